@@ -1,0 +1,40 @@
+#!/usr/bin/env node
+// Checks the runtime before anything native is loaded: on an old one the database would crash it.
+import module from "node:module";
+import { fileURLToPath } from "node:url";
+import { followParent, marker, reexecute } from "./reexec.js";
+import { refuse, startsServer } from "./refuse.js";
+import { decideRuntime, findNode } from "./runtime.js";
+
+const args = process.argv.slice(2);
+const main = new URL("../dist/cli/main.js", import.meta.url);
+
+const decision = decideRuntime({
+  versions: process.versions,
+  execPath: process.execPath,
+  reexecuted: process.env[marker] !== undefined,
+  find: () => findNode(import.meta.url),
+});
+
+if (decision.type === "refuse") refuse(decision.line, startsServer(args));
+else if (decision.type === "reexec") {
+  reexecute(decision.binary, [...process.execArgv, fileURLToPath(import.meta.url), ...args]);
+} else start();
+
+function start() {
+  if (process.env[marker] !== undefined) followParent();
+  module.enableCompileCache?.();
+  import(main.href).then(run, (error) => {
+    const unbuilt = error.code === "ERR_MODULE_NOT_FOUND" && error.url === main.href;
+    const why = unbuilt ? "it is not built; run npm run build in its folder" : error.message;
+    refuse(`Baton could not start: ${why}.`, startsServer(args));
+  });
+  // Clients kill their servers, and the cache is otherwise written at an orderly exit only.
+  setTimeout(() => module.flushCompileCache?.(), 3000).unref();
+}
+
+function run(cli) {
+  return cli.main(args).then((code) => {
+    if (typeof code === "number") process.exitCode = code;
+  });
+}

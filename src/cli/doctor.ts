@@ -1,0 +1,95 @@
+import { existsSync } from "node:fs";
+import type { Engine } from "../engine/engine.ts";
+import { findProject } from "../server/project/find-project.ts";
+import { type Io, usageError } from "./io.ts";
+import { dbOption, readOptions, surroundingsOf } from "./options.ts";
+import { withEngine } from "./with-engine.ts";
+
+const usage = "baton doctor [--rebuild [--repair]] [--db FILE]";
+
+/** `baton doctor`: says what is sound and what is not; exits with 1 when something is not. */
+export const doctorCommand = async (argv: readonly string[], io: Io): Promise<number> => {
+  const read = readOptions(argv, io, usage, {
+    ...dbOption,
+    rebuild: { type: "boolean" },
+    repair: { type: "boolean" },
+  });
+  if (read === null) return usageError;
+  const { db, rebuild = false, repair = false } = read.values;
+  const report = reporter(io);
+  report(true, "runtime", `Node ${process.versions.node}, Node-API ${process.versions.napi}`);
+  const { databasePath } = findProject(surroundingsOf(io, db));
+  const code = await withEngine(io, db, async (engine) => {
+    checkAgents(engine, report);
+    if (!existsSync(databasePath)) {
+      report(true, "database", `none yet; it will be ${databasePath}`);
+      return 0;
+    }
+    await checkDatabase(engine, report, databasePath);
+    if (rebuild || repair) await checkRows(engine, report, repair);
+    return 0;
+  });
+  return code !== 0 || report.faults() > 0 ? 1 : 0;
+};
+
+interface Reporter {
+  (sound: boolean, what: string, text: string): void;
+  faults(): number;
+}
+
+const reporter = (io: Io): Reporter => {
+  let faults = 0;
+  const report = (sound: boolean, what: string, text: string): void => {
+    if (!sound) faults++;
+    io.stdout(`${sound ? "ok  " : "BAD "} ${what.padEnd(10)} ${text}\n`);
+  };
+  return Object.assign(report, { faults: () => faults });
+};
+
+const checkAgents = (engine: Engine, report: Reporter): void => {
+  const { agents } = engine.ports;
+  const diagnostics = agents.diagnostics();
+  const unusable = diagnostics.filter((each) => each.mended === null);
+  report(
+    unusable.length === 0,
+    "agents",
+    `${agents.all().length} agents, ${diagnostics.length} remarks`,
+  );
+  for (const { path, what, mended } of diagnostics.slice(0, 20)) {
+    report(true, "", `${path}: ${what}${mended === null ? "" : ` (${mended})`}`);
+  }
+};
+
+const checkDatabase = async (engine: Engine, report: Reporter, path: string): Promise<void> => {
+  const { store } = engine.ports;
+  const damage = await store.integrity();
+  report(
+    damage.length === 0,
+    "database",
+    damage.length === 0 ? `${path} is sound` : damage.slice(0, 5).join("; "),
+  );
+  const chain = await store.verify();
+  const anchors = chain.anchored === chain.streams ? "all" : String(chain.anchored);
+  report(
+    chain.faults.length === 0,
+    "chain",
+    chain.faults.length === 0
+      ? `hash chain verified: ${chain.events} events in ${chain.streams} streams, ${anchors} anchored outside the database`
+      : chain.faults
+          .slice(0, 5)
+          .map((fault) => `${fault.stream} event ${fault.version}: ${fault.what}`)
+          .join("; "),
+  );
+};
+
+const checkRows = async (engine: Engine, report: Reporter, repair: boolean): Promise<void> => {
+  const { rows, differences } = await engine.ports.store.rebuild({ repair });
+  const none = differences.length === 0;
+  report(
+    none || repair,
+    "rows",
+    none
+      ? `${rows} derived rows are as the events say`
+      : `${repair ? "repaired" : "differ (add --repair to mend)"}: ${differences.join("; ")}`,
+  );
+};

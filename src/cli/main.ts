@@ -1,0 +1,73 @@
+import { type Io, processIo, usageError } from "./io.ts";
+
+/** A command: gets what follows its name, returns the exit code. */
+type Command = (argv: readonly string[], io: Io) => Promise<number>;
+
+/** Every command with its line of help; loaded only when it runs. */
+const commands: Readonly<Record<string, readonly [help: string, load: () => Promise<Command>]>> = {
+  serve: [
+    "serve MCP on stdin and stdout (the default)",
+    async () => (await import("./serve.ts")).serveCommand,
+  ],
+  status: [
+    "where work stands [WORKFLOW] [--watch]",
+    async () => (await import("./status.ts")).statusCommand,
+  ],
+  tasks: ["what humans are asked", async () => (await import("./tasks.ts")).tasksCommand],
+  answer: [
+    "decide a task: answer TASK (in a terminal)",
+    async () => (await import("./answer.ts")).answerCommand,
+  ],
+  agents: [
+    "list agents; agents check FILE...; agents new NAME",
+    async () => (await import("./agents.ts")).agentsCommand,
+  ],
+  config: [
+    "show or edit the operator's checks for this project",
+    async () => (await import("./config.ts")).config,
+  ],
+  call: [
+    "call a tool: call TOOL '{json}' (- reads stdin)",
+    async () => (await import("./call.ts")).callCommand,
+  ],
+  doctor: [
+    "check runtime, database, hash chains and agents [--rebuild]",
+    async () => (await import("./doctor.ts")).doctorCommand,
+  ],
+  demo: [
+    "watch Baton carry a feature through five agents [--keep]",
+    async () => (await import("./demo.ts")).demoCommand,
+  ],
+};
+
+/** Runs one command line; returns the exit code. */
+export const main = async (argv: readonly string[], io: Io = processIo()): Promise<number> => {
+  const [name = "serve", ...rest] = argv;
+  if (name === "--help" || name === "-h" || name === "help") {
+    io.stdout(help());
+    return 0;
+  }
+  if (name === "--version" || name === "-v") {
+    const { packageVersion } = await import("../server/package-info.ts");
+    io.stdout(`${packageVersion()}\n`);
+    return 0;
+  }
+  // `baton --db FILE` serves, as a client's configuration would write it.
+  const [command, args] = name.startsWith("-") ? ["serve", argv] : [name, rest];
+  const entry = Object.hasOwn(commands, command) ? commands[command] : undefined;
+  if (entry === undefined) {
+    const { nearest } = await import("../core/nearest.ts");
+    const [near] = nearest(command, Object.keys(commands), 1);
+    io.stderr(
+      `baton: there is no command ${command}.${near === undefined ? "" : ` Did you mean ${near}?`}\n\n${help()}`,
+    );
+    return usageError;
+  }
+  const run = await entry[1]();
+  return run(args, io);
+};
+
+const help = (): string => {
+  const lines = Object.entries(commands).map(([name, [text]]) => `  ${name.padEnd(8)} ${text}`);
+  return `Usage: baton [COMMAND] [--db FILE]\n\n${lines.join("\n")}\n\nThe database is .baton/baton.db of the repository, or where --db or BATON_DB says.\n`;
+};

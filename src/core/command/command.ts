@@ -1,0 +1,138 @@
+import type { Actor } from "../actor.ts";
+import type { HandoffContract } from "../contract.ts";
+import type { StreamEvent } from "../event/stream-event.ts";
+import type { Facts } from "../port/facts.ts";
+import type { ReportedError } from "../recovery/category.ts";
+import type { TaskOutcome } from "../state/human-task.ts";
+import type { GitPosition, WorkflowState } from "../state/workflow-state.ts";
+import type { StoredValue } from "../stored-value.ts";
+import type { AgentFacts } from "./agent-facts.ts";
+import type { ArtifactFacts, Completion } from "./completion.ts";
+import type { LeaseRequest } from "./lease-request.ts";
+
+/** A handoff to be added to a plan; the engine has filled in what the agents' files say. */
+export interface NewHandoff {
+  /** Null: a name is made from the agent's. */
+  readonly step: string | null;
+  readonly from: HandoffContract["from_agent"];
+  readonly to: HandoffContract["to_agent"];
+  /** The phase of the receiving agent. */
+  readonly phase: HandoffContract["from_agent"]["phase"];
+  readonly payload: HandoffContract["payload"];
+  /** Handoff ids or step names. */
+  readonly needs: readonly string[];
+  readonly resources: readonly string[];
+  readonly timeoutSeconds: number | null;
+}
+
+/** A new value for a key; `expectedVersion` guards against a write nobody saw. */
+export interface MemoryWrite {
+  readonly value: StoredValue;
+  readonly by: string;
+  readonly tags: readonly string[];
+  readonly expiresAt: number | null;
+  readonly expectedVersion: number | null;
+}
+
+/** What a caller wants done to one stream. */
+export type Intent =
+  | {
+      readonly type: "create_handoff";
+      readonly title: string;
+      readonly handoff: NewHandoff;
+      /** True when the workflow is to be created with its first handoff. */
+      readonly opens: boolean;
+    }
+  | { readonly type: "claim"; readonly step: string; readonly request: LeaseRequest }
+  | {
+      readonly type: "renew";
+      readonly step: string;
+      readonly token: string;
+      readonly seconds: number;
+    }
+  /** The server that holds the lease keeps it alive. */
+  | { readonly type: "keep_alive"; readonly step: string; readonly fence: number }
+  | { readonly type: "complete"; readonly step: string; readonly completion: Completion }
+  | {
+      readonly type: "fail";
+      readonly step: string;
+      readonly token: string;
+      readonly summary: string;
+      readonly error: ReportedError;
+      readonly tokensUsed: number | null;
+    }
+  | {
+      readonly type: "ask";
+      readonly step: string;
+      readonly token: string;
+      readonly summary: string;
+      readonly questions: readonly string[];
+    }
+  | { readonly type: "pause"; readonly reason: string }
+  | { readonly type: "unpause"; readonly reason: string }
+  | { readonly type: "stop"; readonly how: "cancel" | "terminate"; readonly reason: string }
+  | { readonly type: "retry_step"; readonly step: string; readonly reason: string }
+  | { readonly type: "skip_step"; readonly step: string; readonly reason: string }
+  | { readonly type: "replan_step"; readonly step: string; readonly reason: string }
+  /** Leases that ran out or lost their holder are ended, so that what they held is free. */
+  | {
+      readonly type: "lapse";
+      readonly step: string;
+      readonly fence: number;
+      readonly orphaned: boolean;
+    }
+  | {
+      readonly type: "reroute";
+      readonly step: string;
+      readonly agent: string;
+      readonly reason: string;
+    }
+  | {
+      readonly type: "decide_task";
+      readonly task: string;
+      readonly outcome: Omit<TaskOutcome, "at">;
+    }
+  | { readonly type: "write_workflow_memory"; readonly key: string; readonly write: MemoryWrite }
+  | { readonly type: "write_memory"; readonly write: MemoryWrite }
+  | {
+      readonly type: "checkpoint";
+      readonly name: string;
+      readonly note: string | null;
+      readonly git: GitPosition | null;
+    }
+  | { readonly type: "add_artifact"; readonly agent: string; readonly artifact: ArtifactFacts }
+  | {
+      readonly type: "rewind";
+      /** The state to return to, folded from the events up to `toVersion`. */
+      readonly base: WorkflowState;
+      readonly checkpoint: string;
+      readonly force: boolean;
+      readonly reason: string;
+    }
+  | {
+      readonly type: "fork";
+      readonly from: string;
+      readonly version: number;
+      readonly checkpoint: string;
+      /** The line of events that led to the checkpoint. */
+      readonly events: readonly StreamEvent[];
+    }
+  | { readonly type: "note_fork"; readonly workflow: string; readonly version: number }
+  | { readonly type: "fire_due"; readonly timers: readonly string[] };
+
+/** An intent with everything from outside that the decision may depend on. */
+export interface Command {
+  readonly intent: Intent;
+  /** Epoch milliseconds. */
+  readonly at: number;
+  /** The same time as ISO 8601 UTC. */
+  readonly timestamp: string;
+  readonly actor: Actor;
+  /** Fresh ids, taken in order; the engine gives enough for the intent. */
+  readonly ids: readonly string[];
+  /** Uniform in [0, 1); spreads retries. */
+  readonly random: number;
+  /** What is known of the agents the decision may need. */
+  readonly agents: readonly AgentFacts[];
+  readonly facts: Facts;
+}

@@ -1,0 +1,19 @@
+import type { Holder } from "../actor.ts";
+
+/** How a caller wants to hold a step. */
+export interface LeaseRequest {
+  readonly seconds: number;
+  /** Random part of the token to be given out. */
+  readonly secret: string;
+  readonly holder: Holder | null;
+  readonly session: string | null;
+  /** True when the caller asked for this handoff by its id. */
+  readonly named: boolean;
+  /** Ends a live lease of somebody else's. */
+  readonly takeOver: boolean;
+  /** The fence of a lease whose holding process is known to be gone. */
+  readonly goneFence: number | null;
+}
+
+/** Bounds of a lease, in seconds. */
+export const leaseBounds = { min: 10, max: 86_400, usual: 1800 } as const;

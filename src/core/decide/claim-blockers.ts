@@ -1,0 +1,42 @@
+import { globsOverlap } from "../glob-overlap.ts";
+import { circuitOf } from "../recovery/agent-record.ts";
+import type { Step } from "../state/step.ts";
+import type { Draft } from "./draft.ts";
+
+/** Something outside the step that it has to wait for. Times are epoch ms. */
+export interface Blocker {
+  readonly for: string;
+  readonly until: number | null;
+}
+
+/** What keeps a ready step from being claimed now: its agent's limit, a held resource, an open circuit. */
+export const blockersOf = (draft: Draft, step: Step): readonly Blocker[] => {
+  const { at, facts, agents } = draft.command;
+  const blockers: Blocker[] = [];
+  const load = (facts.loads.get(step.agent) ?? 0) - (ownLive(step, at) ? 1 : 0);
+  const limit = agents.find((agent) => agent.name === step.agent)?.maxParallel ?? null;
+  if (limit !== null && load >= limit) {
+    blockers.push({ for: `${step.agent} is busy (${load} of ${limit} at once)`, until: null });
+  }
+  const circuit = circuitOf(facts.records.get(step.agent), at);
+  if (circuit.state === "open") {
+    blockers.push({ for: `${step.agent} failed too often lately`, until: circuit.until });
+  }
+  if (circuit.state === "half_open" && load > 0) {
+    blockers.push({ for: `${step.agent} is on trial with another handoff`, until: null });
+  }
+  for (const held of facts.held) {
+    const own = held.workflow === draft.state().id && held.step === step.name;
+    const glob = own ? undefined : step.resources.find((each) => globsOverlap(each, held.glob));
+    if (glob !== undefined) {
+      blockers.push({
+        for: `${glob} is being written by step ${held.step} of ${held.workflow}`,
+        until: held.expiresAt,
+      });
+    }
+  }
+  return blockers;
+};
+
+const ownLive = (step: Step, at: number): boolean =>
+  step.lease !== null && step.lease.expiresAt > at;

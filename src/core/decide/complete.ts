@@ -1,0 +1,88 @@
+import type { IntentOf } from "../command/intent-of.ts";
+import { type Refusal, refuse } from "../refusal.ts";
+import type { StepResult } from "../state/step.ts";
+import { autoCheckpoint } from "./checkpoint.ts";
+import { checksNotRun, contractGaps, deliverableOf } from "./contract-gaps.ts";
+import type { Draft } from "./draft.ts";
+import { followSuccess } from "./follow-success.ts";
+import { guardLease, type HeldStep } from "./guard-lease.ts";
+import { recover } from "./recover.ts";
+import { announceSettled } from "./settle.ts";
+import { shortId } from "./short-id.ts";
+
+/** From this refusal on, the agent is told to give up. */
+export const refusalsUntilAdvice = 3;
+/** This refusal fails the attempt. */
+export const refusalsUntilFailure = 5;
+
+/** Accepts a completion that fulfils the contract; lists what is missing from one that does not. */
+export const complete = (draft: Draft, intent: IntentOf<"complete">): Refusal | undefined => {
+  const { completion } = intent;
+  const held = guardLease(draft.state().steps.get(intent.step), completion.token);
+  if (held.type === "refused") return held;
+  const { step, attempt } = held;
+  const expected = step.contract.payload.expected_output;
+  const gaps = contractGaps(expected, completion, draft.rules);
+  const missing = gaps.length > 0 ? gaps : checksNotRun(expected, completion);
+  if (missing.length > 0) {
+    return refuseCompletion(draft, held, missing, completion.tokensUsed);
+  }
+  const artifacts: string[] = [];
+  for (const { exists: _, ...facts } of completion.artifacts) {
+    const id = shortId("art", draft.takeId());
+    const deliverable = deliverableOf(expected.deliverables, facts);
+    draft.emit({
+      type: "artifact_added",
+      artifact: { ...facts, deliverable, id, agent: step.agent, step: step.name },
+    });
+    artifacts.push(id);
+  }
+  const result: StepResult = {
+    summary: completion.summary,
+    outputs: completion.storedOutputs,
+    artifacts,
+    criteria: completion.criteria,
+    checks: completion.checks,
+    decisions: completion.decisions,
+    learnings: completion.learnings,
+    tokensUsed: completion.tokensUsed,
+  };
+  draft.emit({ type: "attempt_completed", step: step.name, attempt, result });
+  announceSettled(draft, step.name);
+  followSuccess(draft, step.name);
+  autoCheckpoint(draft, `after ${step.name}`, completion.git);
+  return undefined;
+};
+
+const refuseCompletion = (
+  draft: Draft,
+  held: HeldStep,
+  missing: readonly string[],
+  tokensUsed: number | null,
+): Refusal => {
+  const { step, attempt } = held;
+  const refusals = (step.attempts.at(-1)?.refusals ?? 0) + 1;
+  draft.emit({ type: "completion_refused", step: step.name, attempt, refusals, missing });
+  const details = { missing, refusals, attempts_left: refusalsUntilFailure - refusals };
+  const list = missing.map((line) => `- ${line}`).join("\n");
+  if (refusals >= refusalsUntilFailure) {
+    const message = `The completion did not meet the contract ${refusals} times: ${missing.join("; ")}`;
+    // Not inferred: the output of a failed check may speak of anything.
+    const error = { category: "code_error", message, step: null, suggestion: null } as const;
+    recover(draft, step.name, { summary: "contract not met", error, tokensUsed });
+    return refuse(
+      "contract_not_met",
+      `The contract was not met for the ${refusals}th time, so this attempt has failed:\n${list}`,
+      "Stop: the lease is over. Report this line as your result.",
+      { ...details, lease_kept: false },
+    );
+  }
+  return refuse(
+    "contract_not_met",
+    `The contract is not met yet:\n${list}`,
+    refusals >= refusalsUntilAdvice
+      ? "If you cannot meet it, call complete_handoff with status failed and say why; otherwise mend what is missing and complete again."
+      : "Mend what is missing and call complete_handoff again with the same lease_token; you keep the lease.",
+    { ...details, lease_kept: true },
+  );
+};

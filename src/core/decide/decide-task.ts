@@ -1,0 +1,99 @@
+import type { IntentOf } from "../command/intent-of.ts";
+import { type Refusal, refuse } from "../refusal.ts";
+import type { HumanTask } from "../state/human-task.ts";
+import type { Draft } from "./draft.ts";
+import { isNeeded } from "./escalate.ts";
+import { returnRound } from "./follow-success.ts";
+import { guardOpen } from "./guard-running.ts";
+import { resumeWork } from "./pause.ts";
+import { skip } from "./skip-step.ts";
+import { failWorkflow } from "./stop.ts";
+
+/** Takes a human's decision and lets work go on accordingly. */
+export const decideTask = (draft: Draft, intent: IntentOf<"decide_task">): Refusal | undefined => {
+  const state = draft.state();
+  const task = state.tasks.get(intent.task);
+  if (task === undefined) {
+    return refuse("not_found", `There is no task ${intent.task}.`, "Call status with view tasks.");
+  }
+  if (task.status !== "open") {
+    const by = task.outcome === null ? "" : ` by ${task.outcome.by.name}: ${task.outcome.decision}`;
+    return refuse(
+      "conflict",
+      `Task ${task.id} is ${task.status}${by}.`,
+      "Nothing is left to decide; see status.",
+    );
+  }
+  const ended = guardOpen(state);
+  if (ended !== null) return ended;
+  const { decision } = intent.outcome;
+  if (!task.options.includes(decision)) {
+    return refuse(
+      "invalid_input",
+      `Task ${task.id} cannot be decided with ${decision}.`,
+      `Choose one of: ${task.options.join(", ")}.`,
+      { options: task.options },
+    );
+  }
+  if (decision === "skip" && task.kind === "escalation" && isNeeded(draft, task.step ?? "")) {
+    return refuse(
+      "conflict",
+      `${task.step} cannot be skipped: another step needs its output.`,
+      "Choose retry or abort.",
+    );
+  }
+  draft.emit({
+    type: "task_decided",
+    task: task.id,
+    outcome: { ...intent.outcome, at: draft.command.at },
+  });
+  follow(draft, task, intent);
+  return undefined;
+};
+
+const follow = (draft: Draft, task: HumanTask, intent: IntentOf<"decide_task">): void => {
+  const { decision, comment, answers, by } = intent.outcome;
+  const { step } = task;
+  const stopped = task.kind === "quota" || task.kind === "halt";
+  if (step === null) return;
+  if (decision === "abort") {
+    failWorkflow(draft, step, comment ?? `aborted by ${by.name}`);
+    return;
+  }
+  if (stopped) goOn(draft, `${by.name} decided to go on`);
+  if (task.kind === "loop_limit") {
+    if (decision === "retry") {
+      const done = draft.step(step);
+      const key = `${done.agent}>${done.contract.from_agent.name}`;
+      returnRound(draft, step, (draft.state().loops.get(key) ?? 0) + 1);
+    }
+    return;
+  }
+  if (decision === "skip") {
+    skip(draft, step, comment ?? `skipped by ${by.name}`);
+    return;
+  }
+  const words = Object.values(answers)
+    .map(String)
+    .filter((text) => text !== "");
+  const answer = [...words, ...(comment === null ? [] : [comment])].join("\n");
+  if (answer !== "") {
+    const questions = task.questions.length > 0 ? task.questions : [task.title];
+    draft.emit({ type: "question_answered", step, questions, answer, by: by.name });
+  }
+  const reason = decision === "answer" ? `${by.name} answered` : `${by.name} asked for another try`;
+  if (decision === "retry") draft.emit({ type: "step_reopened", step, unmet: 0 });
+  draft.emit({ type: "step_ready", step, reason });
+};
+
+/** Work goes on when nothing else holds it up: a halt outlasts the answer to a quota, and the other way round. */
+const goOn = (draft: Draft, reason: string): void => {
+  const { tasks, status } = draft.state();
+  const open = [...tasks.values()].filter((task) => task.status === "open");
+  if (open.some((task) => task.kind === "halt")) return;
+  const quota = open.find((task) => task.kind === "quota");
+  if (quota === undefined) resumeWork(draft, reason);
+  else if (status === "halted") {
+    draft.emit({ type: "workflow_status_changed", status: "paused", reason: quota.title });
+  }
+};

@@ -1,0 +1,107 @@
+import type { Command } from "../command/command.ts";
+import { type Refusal, refuse } from "../refusal.ts";
+import type { Rules } from "../rules.ts";
+import type { WorkflowState } from "../state/workflow-state.ts";
+import { addArtifact } from "./add-artifact.ts";
+import { askHuman } from "./ask-human.ts";
+import { takeCheckpoint } from "./checkpoint.ts";
+import { claim } from "./claim.ts";
+import { complete } from "./complete.ts";
+import { createHandoff } from "./create-handoff.ts";
+import type { Decision } from "./decide.ts";
+import { decideTask } from "./decide-task.ts";
+import { createDraft, type Draft } from "./draft.ts";
+import { failAttempt } from "./fail-attempt.ts";
+import { fireDue } from "./fire-due.ts";
+import { fork, noteFork } from "./fork.ts";
+import { lapse } from "./lapse.ts";
+import { pause, unpause } from "./pause.ts";
+import { keepAlive, renew } from "./renew.ts";
+import { replanStep } from "./replan-step.ts";
+import { reroute } from "./reroute.ts";
+import { retryStep } from "./retry-step.ts";
+import { rewind } from "./rewind.ts";
+import { settle } from "./settle.ts";
+import { skipStep } from "./skip-step.ts";
+import { stop } from "./stop.ts";
+import { writeMemory } from "./write-memory.ts";
+
+/** Decides a command on a workflow and lets its consequences follow. */
+export const decideWorkflow = (
+  state: WorkflowState,
+  command: Command,
+  rules: Rules,
+): Decision | Refusal => {
+  const { type } = command.intent;
+  if (
+    state.version === 0 &&
+    type !== "fork" &&
+    !(type === "create_handoff" && command.intent.opens)
+  ) {
+    return refuse(
+      "not_found",
+      `There is no workflow ${state.id}.`,
+      "Call status without arguments to list the workflows.",
+    );
+  }
+  const draft = createDraft(state, command, rules);
+  const refusal = handle(draft) ?? null;
+  if (refusal !== null && draft.events.length === 0) return refusal;
+  settle(draft);
+  const { events, rows, messages } = draft;
+  return { type: "decided", events, rows, messages, after: draft.state(), refusal };
+};
+
+const handle = (draft: Draft): Refusal | undefined => {
+  const { intent } = draft.command;
+  switch (intent.type) {
+    case "create_handoff":
+      return createHandoff(draft, intent);
+    case "claim":
+      return claim(draft, intent);
+    case "renew":
+      return renew(draft, intent);
+    case "keep_alive":
+      return keepAlive(draft, intent);
+    case "complete":
+      return complete(draft, intent);
+    case "fail":
+      return failAttempt(draft, intent);
+    case "ask":
+      return askHuman(draft, intent);
+    case "pause":
+      return pause(draft, intent.reason);
+    case "unpause":
+      return unpause(draft, intent.reason);
+    case "stop":
+      return stop(draft, intent);
+    case "retry_step":
+      return retryStep(draft, intent);
+    case "skip_step":
+      return skipStep(draft, intent);
+    case "replan_step":
+      return replanStep(draft, intent);
+    case "lapse":
+      return lapse(draft, intent);
+    case "reroute":
+      return reroute(draft, intent);
+    case "decide_task":
+      return decideTask(draft, intent);
+    case "write_workflow_memory":
+      return writeMemory(draft, intent);
+    case "checkpoint":
+      return takeCheckpoint(draft, intent);
+    case "add_artifact":
+      return addArtifact(draft, intent);
+    case "rewind":
+      return rewind(draft, intent);
+    case "fork":
+      return fork(draft, intent);
+    case "note_fork":
+      return noteFork(draft, intent);
+    case "fire_due":
+      return fireDue(draft, intent.timers);
+    case "write_memory":
+      return refuse("internal", "a workflow is not a memory key", "Report this as a defect.");
+  }
+};

@@ -1,0 +1,27 @@
+import type { HumanTask } from "../state/human-task.ts";
+import type { Draft } from "./draft.ts";
+import { shortId } from "./short-id.ts";
+
+/** Asks a human; returns the task's id. */
+export const openTask = (
+  draft: Draft,
+  task: Omit<HumanTask, "id" | "openedAt" | "status" | "outcome">,
+): string => {
+  const id = shortId("task", draft.takeId());
+  draft.emit({ type: "task_opened", task: { id, ...task } });
+  return id;
+};
+
+/** Withdraws the open tasks that `matches`, because what they ask about is settled otherwise. */
+export const withdrawTasks = (
+  draft: Draft,
+  reason: string,
+  matches: (task: HumanTask) => boolean,
+): void => {
+  if (draft.state().openTasks === 0) return;
+  for (const task of draft.state().tasks.values()) {
+    if (task.status === "open" && matches(task)) {
+      draft.emit({ type: "task_withdrawn", task: task.id, reason });
+    }
+  }
+};

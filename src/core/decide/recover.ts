@@ -1,0 +1,117 @@
+import { outsiders } from "../command/agent-facts.ts";
+import { backoffMs } from "../recovery/backoff.ts";
+import type { ReportedError, StepError } from "../recovery/category.ts";
+import { chooseRecovery } from "../recovery/choose-recovery.ts";
+import { fingerprint } from "../recovery/fingerprint.ts";
+import { inferCategory } from "../recovery/infer-category.ts";
+import type { Step } from "../state/step.ts";
+import type { Draft } from "./draft.ts";
+import { escalateStep } from "./escalate.ts";
+import { haltWorkflow, pauseForQuota } from "./halt.ts";
+import { sendBack } from "./send-back.ts";
+
+/** Records the failure of the running attempt and does what the recovery table says. */
+export const recover = (
+  draft: Draft,
+  name: string,
+  failure: {
+    readonly summary: string;
+    readonly error: ReportedError;
+    readonly tokensUsed: number | null;
+  },
+): void => {
+  const before = draft.step(name);
+  const error = classify(failure.error);
+  const repeats =
+    before.lastError?.fingerprint === error.fingerprint ? streak(before, error) + 1 : 1;
+  const { summary, tokensUsed } = failure;
+  const attempt = before.attempts.length;
+  draft.emit({ type: "attempt_failed", step: name, attempt, summary, error, repeats, tokensUsed });
+  const step = draft.step(name);
+  const { on_failure: wish } = step.contract.payload;
+  const fallback = step.fellBack ? null : fallbackOf(draft, step);
+  const choice = chooseRecovery({
+    error,
+    repeats,
+    failures: step.failures,
+    maxRetries: wish.max_retries,
+    strategy: wish.retry_strategy,
+    fallback,
+    replanner: replannerOf(draft, step),
+  });
+  const retryAt =
+    choice.decision === "retry" && error.category === "transient"
+      ? draft.command.at + backoffMs(step.failures, draft.command.random)
+      : null;
+  draft.emit({ type: "recovery_decided", step: name, ...choice, notBefore: retryAt });
+  switch (choice.decision) {
+    case "retry":
+      if (retryAt === null) {
+        draft.emit({ type: "step_ready", step: name, reason: choice.why });
+      } else {
+        draft.emit({ type: "step_waiting", step: name, reason: choice.why, dueAt: retryAt });
+      }
+      return;
+    case "fallback": {
+      const agent = fallback ?? step.agent;
+      draft.emit({
+        type: "handoff_reassigned",
+        step: name,
+        agent,
+        reason: choice.why,
+        fallback: true,
+      });
+      draft.emit({ type: "step_ready", step: name, reason: choice.why });
+      return;
+    }
+    case "replan":
+    case "rollback":
+      sendBack(draft, name, error, choice.decision);
+      return;
+    case "escalate":
+      escalateStep(draft, name, choice.why);
+      return;
+    case "halt":
+      haltWorkflow(draft, name, error);
+      return;
+    case "pause":
+      pauseForQuota(draft, name, error);
+      return;
+  }
+};
+
+/** Who a failed step goes back to: the agent it came from, else the planner; once per step, and never from a return. */
+export const replannerOf = (draft: Draft, step: Step): string | null => {
+  if (step.replans > 0 || step.origin.kind === "replan" || step.origin.kind === "rollback")
+    return null;
+  const sender = step.contract.from_agent.name;
+  if (!outsiders.has(sender) && sender !== step.agent) return sender;
+  const planner = draft.command.agents.find((agent) => agent.name === "planner");
+  return planner === undefined || step.agent === planner.name ? null : planner.name;
+};
+
+const classify = (reported: ReportedError): StepError => ({
+  category: reported.category ?? inferCategory(reported.message),
+  inferred: reported.category === null,
+  message: reported.message,
+  step: reported.step,
+  suggestion: reported.suggestion,
+  fingerprint: fingerprint(reported.message),
+});
+
+/** How often the error already came in a row, over the latest attempts that failed. */
+const streak = (step: Step, error: StepError): number => {
+  let count = 0;
+  for (const attempt of [...step.attempts].reverse()) {
+    if (attempt.end === null) continue;
+    if (attempt.error?.fingerprint === error.fingerprint) count++;
+    else if (attempt.end === "failed") break;
+  }
+  return count;
+};
+
+const fallbackOf = (draft: Draft, step: Step): string | null => {
+  const wanted = step.contract.payload.on_failure.fallback_agent;
+  if (wanted === undefined || wanted === step.agent) return null;
+  return draft.command.agents.some((agent) => agent.name === wanted) ? wanted : null;
+};

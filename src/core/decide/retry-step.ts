@@ -1,0 +1,77 @@
+import type { IntentOf } from "../command/intent-of.ts";
+import { type Refusal, refuse } from "../refusal.ts";
+import { isFinalStep } from "../state/status.ts";
+import type { Draft } from "./draft.ts";
+import { findStep } from "./find-step.ts";
+import { resumeWork } from "./pause.ts";
+
+/** Tries a step again that failed, waits for a retry, or was given up; a dead letter comes back to life. */
+export const retryStep = (draft: Draft, intent: IntentOf<"retry_step">): Refusal | undefined => {
+  const state = draft.state();
+  const step = findStep(state, intent.step);
+  if ("code" in step) return step;
+  if (state.status === "cancelled") {
+    return refuse(
+      "workflow_not_running",
+      `Workflow ${state.id} was cancelled (${state.reason}).`,
+      "Resume one of its checkpoints with fork to go on in a new workflow.",
+    );
+  }
+  const asked = [...state.tasks.values()].find(
+    (task) => task.status === "open" && task.step === step.name,
+  );
+  if (asked !== undefined) {
+    return refuse(
+      "forbidden",
+      `A human is asked about ${step.name} (${asked.title}).`,
+      `Call decide_task with task_id ${asked.id}.`,
+      { task_id: asked.id },
+    );
+  }
+  if (step.status === "cancelled") {
+    const failed = [...state.steps.values()].filter((each) => each.status === "failed");
+    const names = failed.map((each) => each.name).join(", ");
+    return refuse(
+      "conflict",
+      `Step ${step.name} was stopped because ${names} failed.`,
+      `Retry ${names}: that opens what it stopped again.`,
+      { failed: failed.map((each) => each.name) },
+    );
+  }
+  if (step.status !== "failed" && step.status !== "waiting") {
+    return refuse(
+      "conflict",
+      `Step ${step.name} is ${step.status}: only a failed or waiting step can be retried.`,
+      step.status === "active"
+        ? "Take it over with execute_handoff take_over: true if its holder is gone."
+        : "Create a new handoff for more work on it.",
+    );
+  }
+  reviveStep(draft, step.name);
+  return undefined;
+};
+
+/** Makes a step ready (or pending) with a clean record, together with what its failure had stopped. */
+export const reviveStep = (draft: Draft, name: string): void => {
+  const failed = draft.state().status === "failed";
+  reopenSteps(draft, [name, ...(failed ? stoppedSteps(draft) : [])]);
+  if (failed) resumeWork(draft, `${name} is tried again`);
+};
+
+/** Lets steps start over; they wait for those of their needs that are open or start over too. */
+export const reopenSteps = (draft: Draft, names: readonly string[]): void => {
+  const reopened = new Set(names);
+  for (const name of reopened) {
+    const unmet = draft
+      .step(name)
+      .needs.filter((need) => reopened.has(need) || !isFinalStep(draft.step(need).status)).length;
+    draft.emit({ type: "step_reopened", step: name, unmet });
+    draft.touched.add(name);
+  }
+};
+
+/** The names of the steps that ended because another one did. */
+export const stoppedSteps = (draft: Draft): readonly string[] =>
+  [...draft.state().steps.values()]
+    .filter((step) => step.status === "cancelled")
+    .map((step) => step.name);

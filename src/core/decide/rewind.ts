@@ -1,0 +1,63 @@
+import type { IntentOf } from "../command/intent-of.ts";
+import { type Refusal, refuse } from "../refusal.ts";
+import type { Answered } from "../state/step.ts";
+import type { WorkflowState } from "../state/workflow-state.ts";
+import type { Draft } from "./draft.ts";
+import { revokeLeases } from "./halt.ts";
+
+/** Returns the workflow to a checkpoint. What was spent, promised or answered since stays so. */
+export const rewind = (draft: Draft, intent: IntentOf<"rewind">): Refusal | undefined => {
+  const state = draft.state();
+  const { base, force, checkpoint, reason } = intent;
+  const live = [...state.steps.values()].filter(
+    (step) => step.status === "active" && (step.lease?.expiresAt ?? 0) > draft.command.at,
+  );
+  if (live.length > 0 && !force) {
+    return refuse(
+      "conflict",
+      `${live.map((step) => `${step.agent} works on ${step.name}`).join(", ")}: a rewind would throw that away.`,
+      "Wait for them, or call resume with rewind: true and force: true.",
+      { active: live.map((step) => step.name) },
+    );
+  }
+  draft.rewind(base, {
+    type: "rewound",
+    toVersion: base.version,
+    checkpoint,
+    reason,
+    fence: state.fence,
+    memoryVersions: Object.fromEntries(state.memoryVersions.entries()),
+    tokensUsed: state.tokensUsed,
+    answered: answersOf(state, base),
+  });
+  revokeLeases(draft, "the workflow was rewound");
+  keepAnswers(draft, state);
+  for (const step of draft.state().steps.values()) draft.touched.add(step.name);
+  return undefined;
+};
+
+/** A question a human has answered since is not asked again. */
+const keepAnswers = (draft: Draft, abandoned: WorkflowState): void => {
+  for (const task of draft.state().tasks.values()) {
+    const { outcome } = abandoned.tasks.get(task.id) ?? task;
+    if (task.status !== "open" || outcome?.decision !== "answer" || task.step === null) continue;
+    draft.emit({ type: "task_decided", task: task.id, outcome });
+    draft.emit({ type: "step_ready", step: task.step, reason: `${outcome.by.name} answered` });
+  }
+};
+
+/** What the steps of the base know with the answers given since; a later step of the same name is another one. */
+const answersOf = (
+  state: WorkflowState,
+  base: WorkflowState,
+): Readonly<Record<string, readonly Answered[]>> => {
+  const kept: [string, readonly Answered[]][] = [];
+  for (const step of base.steps.values()) {
+    const now = state.steps.get(step.name);
+    if (now?.handoffId !== step.handoffId) continue;
+    const known = new Set(step.answered.map((each) => JSON.stringify(each)));
+    const since = now.answered.filter((each) => !known.has(JSON.stringify(each)));
+    if (since.length > 0) kept.push([step.name, [...step.answered, ...since]]);
+  }
+  return Object.fromEntries(kept);
+};

@@ -1,0 +1,56 @@
+import type { IntentOf } from "../command/intent-of.ts";
+import { type Refusal, refuse } from "../refusal.ts";
+import { isFinalStep } from "../state/status.ts";
+import type { Draft } from "./draft.ts";
+import { isNeeded } from "./escalate.ts";
+import { findStep } from "./find-step.ts";
+import { guardOpen } from "./guard-running.ts";
+import { withdrawTasks } from "./open-task.ts";
+
+/** Leaves a step out, when nothing unfinished needs its output. */
+export const skipStep = (draft: Draft, intent: IntentOf<"skip_step">): Refusal | undefined => {
+  const ended = guardOpen(draft.state());
+  if (ended !== null) return ended;
+  const step = findStep(draft.state(), intent.step);
+  if ("code" in step) return step;
+  if (isFinalStep(step.status)) {
+    return refuse(
+      "conflict",
+      `Step ${step.name} is ${step.status} already.`,
+      "Nothing needs skipping.",
+    );
+  }
+  if (step.status === "active") {
+    return refuse(
+      "already_claimed",
+      `Step ${step.name} is being worked on by ${step.agent}.`,
+      "Wait until the attempt has ended, or take it over first (execute_handoff take_over: true).",
+    );
+  }
+  const asked = [...draft.state().tasks.values()].find(
+    (task) => task.status === "open" && task.step === step.name,
+  );
+  if (asked !== undefined) {
+    return refuse(
+      "forbidden",
+      `A human is asked about ${step.name} (${asked.title}).`,
+      `Call decide_task with task_id ${asked.id}.`,
+      { task_id: asked.id },
+    );
+  }
+  if (isNeeded(draft, step.name)) {
+    return refuse(
+      "conflict",
+      `Step ${step.name} cannot be skipped: ${(draft.state().dependents.get(step.name) ?? []).join(", ")} needs its output.`,
+      "Skip or finish those first, or cancel the workflow.",
+    );
+  }
+  skip(draft, step.name, intent.reason);
+  return undefined;
+};
+
+/** Settles a step as skipped; nothing open needs it, so nobody has to be told. */
+export const skip = (draft: Draft, name: string, reason: string): void => {
+  withdrawTasks(draft, "the step is skipped", (task) => task.step === name);
+  draft.emit({ type: "step_skipped", step: name, reason });
+};

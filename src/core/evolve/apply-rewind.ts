@@ -1,0 +1,19 @@
+import type { WorkflowEvent } from "../event/workflow-event.ts";
+import type { WorkflowState } from "../state/workflow-state.ts";
+import { putStep } from "./put-step.ts";
+
+/** Lays what a rewind never lowers over the state it returned to. */
+export const applyRewind = (
+  base: WorkflowState,
+  data: Extract<WorkflowEvent, { type: "rewound" }>,
+): WorkflowState => {
+  let state: WorkflowState = { ...base, fence: data.fence, tokensUsed: data.tokensUsed };
+  for (const [key, version] of Object.entries(data.memoryVersions)) {
+    state = { ...state, memoryVersions: state.memoryVersions.set(key, version) };
+  }
+  for (const [name, answered] of Object.entries(data.answered)) {
+    const step = state.steps.get(name);
+    if (step !== undefined) state = putStep(state, { ...step, answered });
+  }
+  return state;
+};

@@ -1,0 +1,144 @@
+import type { StreamEvent } from "../event/stream-event.ts";
+import type { WorkflowEvent } from "../event/workflow-event.ts";
+import type { StepStatus } from "../state/status.ts";
+import type { Attempt, Step } from "../state/step.ts";
+import type { WorkflowState } from "../state/workflow-state.ts";
+import { addDependent, putStep } from "./put-step.ts";
+
+type StepEvent = Extract<WorkflowEvent, { readonly step: string }>;
+type ChangeEvent = Exclude<StepEvent, { type: "handoff_created" }>;
+
+/** One more event of a step. */
+export const evolveStep = (
+  state: WorkflowState,
+  event: StreamEvent,
+  data: ChangeEvent,
+): WorkflowState => {
+  const step = state.steps.get(data.step);
+  if (step === undefined) return state;
+  const next = putStep(state, changed(step, event, data));
+  switch (data.type) {
+    case "attempt_started":
+      return { ...next, fence: data.lease.fence };
+    case "attempt_completed":
+      return { ...next, tokensUsed: next.tokensUsed + (data.result.tokensUsed ?? 0) };
+    case "attempt_failed":
+      return { ...next, tokensUsed: next.tokensUsed + (data.tokensUsed ?? 0) };
+    case "need_added":
+      return { ...next, dependents: addDependent(next.dependents, data.need, data.step) };
+    default:
+      return next;
+  }
+};
+
+const changed = (step: Step, event: StreamEvent, data: ChangeEvent): Step => {
+  switch (data.type) {
+    case "handoff_reassigned":
+      return {
+        ...step,
+        agent: data.agent,
+        failures: 0,
+        lastError: null,
+        fellBack: step.fellBack || data.fallback,
+      };
+    case "step_ready":
+      return moved(step, event, "ready", data.reason);
+    case "step_waiting":
+      return { ...moved(step, event, "waiting", data.reason), dueAt: data.dueAt };
+    case "need_met":
+      return { ...step, unmet: data.unmet };
+    case "need_added":
+      return {
+        ...moved(step, event, "pending", `waits for ${data.need}`),
+        needs: [...step.needs, data.need],
+        unmet: data.unmet,
+      };
+    case "attempt_started": {
+      const attempt: Attempt = {
+        number: data.attempt,
+        agent: data.agent,
+        fence: data.lease.fence,
+        startedAt: event.at,
+        endedAt: null,
+        end: null,
+        error: null,
+        refusals: 0,
+      };
+      return {
+        ...moved(step, event, "active", `claimed by ${data.agent}`),
+        lease: data.lease,
+        attempts: [...step.attempts, attempt],
+      };
+    }
+    case "lease_renewed":
+      return step.lease === null
+        ? step
+        : { ...step, lease: { ...step.lease, expiresAt: data.expiresAt } };
+    case "deadline_moved": {
+      const { deadline, leftMs } = data;
+      return step.lease === null ? step : { ...step, lease: { ...step.lease, deadline, leftMs } };
+    }
+    case "attempt_lapsed":
+      return ended(step, event, data.attempt, { end: data.reason });
+    case "completion_refused":
+      return withAttempt(step, data.attempt, { refusals: data.refusals });
+    case "attempt_completed":
+      return {
+        ...moved(ended(step, event, data.attempt, { end: "completed" }), event, "completed", ""),
+        result: data.result,
+      };
+    case "attempt_failed":
+      return {
+        ...ended(step, event, data.attempt, { end: "failed", error: data.error }),
+        failures: step.failures + 1,
+        lastError: data.error,
+      };
+    case "input_requested":
+      return ended(step, event, data.attempt, { end: "needs_input" });
+    case "recovery_decided":
+      return data.decision === "replan" || data.decision === "rollback"
+        ? { ...step, replans: step.replans + 1 }
+        : step;
+    case "question_answered": {
+      const { questions, answer, by } = data;
+      return { ...step, answered: [...step.answered, { questions, answer, by }] };
+    }
+    case "step_reopened":
+      return {
+        ...moved(step, event, "pending", "starts over"),
+        unmet: data.unmet,
+        failures: 0,
+        replans: 0,
+        fellBack: false,
+      };
+    case "step_failed":
+      return moved(step, event, "failed", data.reason);
+    case "step_skipped":
+      return moved(step, event, "skipped", data.reason);
+    case "step_cancelled":
+      return moved(step, event, "cancelled", data.reason);
+    case "dead_lettered":
+      return step;
+  }
+};
+
+/** A due time ends with the wait it belongs to. */
+const moved = (step: Step, event: StreamEvent, status: StepStatus, reason: string): Step => ({
+  ...step,
+  status,
+  reason,
+  since: event.at,
+  dueAt: null,
+});
+
+const ended = (step: Step, event: StreamEvent, number: number, change: Partial<Attempt>): Step => ({
+  ...withAttempt(step, number, { endedAt: event.at, ...change }),
+  lease: null,
+});
+
+const withAttempt = (step: Step, number: number, change: Partial<Attempt>): Step => ({
+  ...step,
+  attempts: step.attempts.map((attempt) =>
+    attempt.number === number ? { ...attempt, ...change } : attempt,
+  ),
+});

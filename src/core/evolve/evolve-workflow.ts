@@ -1,0 +1,65 @@
+import type { StreamEvent } from "../event/stream-event.ts";
+import type { WorkflowEvent } from "../event/workflow-event.ts";
+import type { WorkflowState } from "../state/workflow-state.ts";
+import { applyRewind } from "./apply-rewind.ts";
+import { evolveStep } from "./evolve-step.ts";
+import { evolveTask } from "./evolve-task.ts";
+import { addStep } from "./put-step.ts";
+
+/** One more event of a workflow. */
+export const evolveWorkflow = (
+  before: WorkflowState,
+  event: StreamEvent,
+  data: WorkflowEvent,
+): WorkflowState => {
+  // A fork copies events that are older than itself.
+  const updatedAt = Math.max(before.updatedAt, event.at);
+  const state = { ...before, version: event.version, updatedAt };
+  switch (data.type) {
+    case "workflow_created":
+      return state.forkedFrom === null
+        ? { ...state, title: data.title, createdAt: event.at, createdBy: event.actor }
+        : { ...state, title: data.title };
+    case "workflow_forked":
+      return {
+        ...state,
+        createdAt: event.at,
+        createdBy: event.actor,
+        forkedFrom: { workflow: data.from, version: data.version, copied: data.copied },
+      };
+    case "fork_recorded":
+      return state;
+    case "workflow_status_changed":
+      return { ...state, status: data.status, reason: data.reason };
+    case "handoff_created":
+      return addStep(state, event, data);
+    case "loop_returned":
+      return { ...state, loops: state.loops.set(`${data.from}>${data.to}`, data.round) };
+    case "task_opened":
+    case "task_decided":
+    case "task_withdrawn":
+      return evolveTask(state, event, data);
+    case "artifact_added": {
+      const artifact = { ...data.artifact, at: event.at };
+      return { ...state, artifacts: state.artifacts.set(artifact.id, artifact) };
+    }
+    case "workflow_memory_set": {
+      const { key, value, version, by, tags, expiresAt } = data;
+      const entry = { value, version, by, tags, expiresAt, at: event.at };
+      return {
+        ...state,
+        memory: state.memory.set(key, entry),
+        memoryVersions: state.memoryVersions.set(key, version),
+      };
+    }
+    case "checkpoint_created": {
+      const { id, name, note, automatic, git } = data;
+      const checkpoint = { id, name, note, automatic, git, version: event.version, at: event.at };
+      return { ...state, checkpoints: state.checkpoints.set(id, checkpoint) };
+    }
+    case "rewound":
+      return applyRewind(state, data);
+    default:
+      return evolveStep(state, event, data);
+  }
+};

@@ -1,0 +1,7 @@
+/** Any value JSON can carry (RFC 8259). */
+export type Json = string | number | boolean | null | readonly Json[] | JsonObject;
+
+/** A JSON object. */
+export interface JsonObject {
+  readonly [key: string]: Json;
+}

@@ -1,0 +1,98 @@
+import type { StoredEvent } from "../event/stream-event.ts";
+import type {
+  CheckpointRow,
+  HandoffRow,
+  MemoryRow,
+  OutboxMessage,
+  TaskRow,
+  TimerRow,
+  WorkflowRow,
+} from "../project/row.ts";
+import type { AgentRecord } from "../recovery/agent-record.ts";
+import type { StreamState } from "../state/stream-state.ts";
+
+/** Narrows memory; all given fields must match. */
+export interface MemoryQuery {
+  readonly scope: MemoryRow["scope"];
+  readonly owner: string;
+  readonly key?: string;
+  readonly prefix?: string;
+  /** Full text over key, tags and the strings of the value; every word must occur, best match first. */
+  readonly text?: string;
+  readonly tags?: readonly string[];
+  /** Rows that expired at or before this time are left out. */
+  readonly now: number;
+  readonly limit: number;
+  readonly offset: number;
+}
+
+/** A memory row with its rank for a text query (higher is better). */
+export interface MemoryHit {
+  readonly row: MemoryRow;
+  readonly score: number | null;
+}
+
+/** Reads of committed data. Nothing here writes. */
+export interface Queries {
+  /** The folded state of a stream now. */
+  state(stream: string): Promise<StreamState>;
+  /** The state after event `version`, on the line that led to it. */
+  stateAt(stream: string, version: number): Promise<StreamState>;
+  /** Events of a stream after `after`, oldest first, abandoned ones included. */
+  events(stream: string, after: number, limit: number): Promise<readonly StoredEvent[]>;
+  /** The last `limit` events before version `before`, newest first. */
+  eventsBefore(stream: string, before: number, limit: number): Promise<readonly StoredEvent[]>;
+  /** Rows whose id begins with `prefix`, at most `limit`. */
+  workflowsLike(prefix: string, limit: number): Promise<readonly WorkflowRow[]>;
+  handoffsLike(prefix: string, limit: number): Promise<readonly HandoffRow[]>;
+  tasksLike(prefix: string, limit: number): Promise<readonly TaskRow[]>;
+  checkpointsLike(prefix: string, limit: number): Promise<readonly CheckpointRow[]>;
+  /** Workflows, newest change first. `open` leaves out the finished ones. */
+  workflows(query: {
+    readonly open: boolean;
+    readonly limit: number;
+    readonly offset: number;
+  }): Promise<readonly WorkflowRow[]>;
+  /** Ready handoffs of workflows in status running or waiting: priority, then longest ready, then creation. */
+  ready(query: {
+    readonly workflow?: string;
+    readonly agent?: string;
+    readonly limit: number;
+    readonly offset: number;
+  }): Promise<readonly HandoffRow[]>;
+  /** Active handoffs, oldest lease first. */
+  active(query: {
+    readonly workflow?: string;
+    readonly agent?: string;
+    readonly limit: number;
+  }): Promise<readonly HandoffRow[]>;
+  /** Open tasks, oldest first. */
+  openTasks(query: {
+    readonly workflow?: string;
+    readonly limit: number;
+  }): Promise<readonly TaskRow[]>;
+  /** Timers due at or before `now`, oldest first. */
+  timersDue(now: number, limit: number, stream?: string): Promise<readonly TimerRow[]>;
+  /** When the next timer is due. */
+  nextTimer(): Promise<number | null>;
+  /** Timers of one stream, soonest first. */
+  timersOf(stream: string, limit: number): Promise<readonly TimerRow[]>;
+  /** Undelivered messages, oldest first. */
+  outbox(limit: number, to?: string): Promise<readonly PendingMessage[]>;
+  memory(query: MemoryQuery): Promise<readonly MemoryHit[]>;
+  /** Records and loads of agents; all that are known when `agents` is absent. */
+  agentRecords(agents?: readonly string[]): Promise<readonly AgentRecord[]>;
+  loads(now: number): Promise<ReadonlyMap<string, number>>;
+  /** The JSON text of a large value; null when it is not kept. */
+  blob(sha256: string): Promise<string | null>;
+  /** Changes whenever any process commits. */
+  changeToken(): Promise<string>;
+}
+
+/** A message that has not reached its stream yet. */
+export interface PendingMessage {
+  readonly position: number;
+  /** `msg:<stream>:<version>:<n>` of the sender; the command id of the delivery. */
+  readonly id: string;
+  readonly content: OutboxMessage;
+}

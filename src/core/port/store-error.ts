@@ -1,0 +1,15 @@
+/** Others kept the database locked for longer than the store waits; nothing was committed, a retry is safe. */
+export class StoreBusy extends Error {
+  override readonly name = "StoreBusy";
+}
+
+/** The database cannot be used (newer format, network file system, disk full, damaged); the message says the fix. */
+export class StoreUnusable extends Error {
+  override readonly name = "StoreUnusable";
+  readonly fix: string;
+
+  constructor(message: string, fix: string, options?: ErrorOptions) {
+    super(message, options);
+    this.fix = fix;
+  }
+}

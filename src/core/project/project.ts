@@ -1,0 +1,57 @@
+import type { StreamEvent } from "../event/stream-event.ts";
+import { memoryAddress, type StreamState } from "../state/stream-state.ts";
+import type { WorkflowState } from "../state/workflow-state.ts";
+import { projectOutcome } from "./project-outcome.ts";
+import { projectRewind } from "./project-rewind.ts";
+import { checkpointRow, handoffRow, memoryRow, taskRow, workflowRow } from "./project-row.ts";
+import { projectTimers } from "./project-timers.ts";
+import type { RowChange } from "./row.ts";
+
+/** What one event changes in the derived rows. Pure, so that `doctor --rebuild` can derive them again. */
+export const project = (
+  before: StreamState,
+  after: StreamState,
+  event: StreamEvent,
+): readonly RowChange[] => {
+  if (after.kind === "memory") {
+    const { scope, owner, key } = memoryAddress(after.id);
+    if (after.value === null || (scope !== "project" && scope !== "session")) return [];
+    const { value, version, by, at, tags, expiresAt } = after;
+    const row = {
+      table: "memory",
+      scope,
+      owner,
+      key,
+      value,
+      version,
+      by,
+      at,
+      tags,
+      expiresAt,
+    } as const;
+    return [{ type: "put", row }];
+  }
+  if (before.kind === "memory" || event.data.type === "memory_set") return [];
+  const { data } = event;
+  const changes: RowChange[] = [{ type: "put", row: workflowRow(after) }];
+  if (data.type === "rewound") return [...changes, ...projectRewind(after)];
+  if ("step" in data) {
+    const step = after.steps.get(data.step);
+    if (step !== undefined) {
+      changes.push({ type: "put", row: handoffRow(after, step) });
+      changes.push(...projectTimers(after.id, before.steps.get(data.step), step));
+      if (!isCopied(after, event)) changes.push(...projectOutcome(step, event));
+    }
+  }
+  if (data.type === "task_opened") changes.push(...taskRow(after, data.task.id));
+  if (data.type === "task_decided" || data.type === "task_withdrawn") {
+    changes.push(...taskRow(after, data.task));
+  }
+  if (data.type === "checkpoint_created") changes.push(...checkpointRow(after, data.id));
+  if (data.type === "workflow_memory_set") changes.push(...memoryRow(after, data.key));
+  return changes;
+};
+
+/** Whether the event came with a fork: its attempts count in the records of their agents already. */
+const isCopied = (state: WorkflowState, event: StreamEvent): boolean =>
+  state.forkedFrom !== null && event.version <= 1 + state.forkedFrom.copied;

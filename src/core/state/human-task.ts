@@ -1,0 +1,48 @@
+import type { Actor } from "../actor.ts";
+import type { JsonObject } from "../json.ts";
+
+/** What a human is asked for. */
+export const taskKinds = ["question", "escalation", "halt", "quota", "loop_limit"] as const;
+/** See {@link taskKinds}. */
+export type TaskKind = (typeof taskKinds)[number];
+
+/** What a human may choose. */
+export const taskDecisions = [
+  "approve",
+  "reject",
+  "answer",
+  "delegate",
+  "retry",
+  "skip",
+  "abort",
+] as const;
+/** See {@link taskDecisions}. */
+export type TaskDecision = (typeof taskDecisions)[number];
+
+/** How a human decision reached Baton; an agent's tool call is none of these. */
+export type DecisionChannel = "elicitation" | "terminal";
+
+/** What was decided, by whom and how; `shown` is the text the human saw. */
+export interface TaskOutcome {
+  readonly decision: TaskDecision;
+  readonly comment: string | null;
+  readonly answers: JsonObject;
+  readonly by: Actor;
+  readonly channel: DecisionChannel;
+  readonly shown: string;
+  readonly at: number;
+}
+
+/** Work for a human. Times are epoch milliseconds. */
+export interface HumanTask {
+  readonly id: string;
+  readonly kind: TaskKind;
+  readonly step: string | null;
+  readonly title: string;
+  readonly body: string;
+  readonly questions: readonly string[];
+  readonly options: readonly TaskDecision[];
+  readonly openedAt: number;
+  readonly status: "open" | "decided" | "withdrawn";
+  readonly outcome: TaskOutcome | null;
+}

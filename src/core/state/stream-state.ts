@@ -1,0 +1,24 @@
+import { initialMemory, type MemoryState } from "./memory-state.ts";
+import { initialWorkflow, type WorkflowState } from "./workflow-state.ts";
+
+/** The folded state of any stream. */
+export type StreamState = WorkflowState | MemoryState;
+
+/** Prefix of the streams that hold one key of project or session memory each. */
+export const memoryPrefix = "mem/";
+
+/** The name of the stream of one project or session key. */
+export const memoryStream = (scope: "project" | "session", owner: string, key: string): string =>
+  `${memoryPrefix}${scope}/${encodeURIComponent(owner)}/${encodeURIComponent(key)}`;
+
+/** Reads scope, owner and key back out of a memory stream's name. */
+export const memoryAddress = (
+  stream: string,
+): { readonly scope: string; readonly owner: string; readonly key: string } => {
+  const [, scope = "", owner = "", key = ""] = stream.split("/");
+  return { scope, owner: decodeURIComponent(owner), key: decodeURIComponent(key) };
+};
+
+/** The state of a stream before its first event. */
+export const initialState = (stream: string): StreamState =>
+  stream.startsWith(memoryPrefix) ? initialMemory(stream) : initialWorkflow(stream);

@@ -1,0 +1,28 @@
+import type { Step } from "../../core/state/step.ts";
+import type { WorkflowState } from "../../core/state/workflow-state.ts";
+
+/** Exactly how to finish, with the ids filled in. */
+export const instructionLines = (state: WorkflowState, step: Step): readonly string[] => {
+  const { expected_output: expected } = step.contract.payload;
+  const call = `handoff_id "${step.handoffId}", lease_token "${step.lease?.token ?? ""}"`;
+  const evidence = [
+    ...(expected.deliverables.length > 0
+      ? [
+          'artifacts [{type, path, description, deliverable: "D1"}] for every deliverable (the files must exist)',
+        ]
+      : []),
+    ...(expected.acceptance_criteria.length > 0
+      ? [
+          'criteria [{criterion: "C1", met: true, evidence}] for every criterion, with evidence one can check',
+        ]
+      : []),
+    ...(expected.output_schema === undefined ? [] : ["outputs that fit the schema"]),
+  ];
+  return [
+    `Call Baton's complete_handoff with ${call}, status "completed", a summary of one to three sentences${evidence.map((line) => `, ${line}`).join("")}; add decisions and learnings that later agents need.`,
+    `- Lack an answer only a human has? Complete with status "needs_input" and questions; do not guess.`,
+    `- Cannot do it? status "failed" with error {category: transient, code_error, design_flaw, blocker, critical or quota, message, suggestion}. A failure told early is worth more than a result that does not hold.`,
+    `- Facts other agents need before you are done: set_memory with workflow_id "${state.id}".`,
+    "- Your last message is the report line that complete_handoff returns, word for word.",
+  ];
+};

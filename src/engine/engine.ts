@@ -1,0 +1,64 @@
+import type { Refusal } from "../core/refusal.ts";
+import { type AddArtifactInput, addArtifact } from "./add-artifact.ts";
+import type { Answer } from "./answer.ts";
+import { type CheckpointInput, takeCheckpoint } from "./checkpoint.ts";
+import { type ControlInput, controlWorkflow } from "./control.ts";
+import { doDue } from "./due/do-due.ts";
+import type { KeepAlive } from "./due/keep-alive.ts";
+import { completeHandoff } from "./handoff/complete-handoff.ts";
+import type { CompleteHandoffInput } from "./handoff/complete-handoff-input.ts";
+import { createHandoff } from "./handoff/create-handoff.ts";
+import type { CreateHandoffInput } from "./handoff/create-handoff-input.ts";
+import { type ExecuteHandoffInput, executeHandoff } from "./handoff/execute-handoff.ts";
+import { decideHumanTask, type HumanDecision, type ShownTask, showTask } from "./human-task.ts";
+import { type ListAgentsInput, listAgents } from "./list-agents.ts";
+import { type GetMemoryInput, getMemory } from "./memory/get-memory.ts";
+import { type SetMemoryInput, setMemory } from "./memory/set-memory.ts";
+import type { Caller, Ports } from "./ports.ts";
+import { type ResumeInput, resume } from "./resume/resume.ts";
+import { type StatusInput, status } from "./status/status.ts";
+
+/** Everything Baton can do, one method per use; each is one command or one query. */
+export interface Engine {
+  createHandoff(input: CreateHandoffInput, caller: Caller): Promise<Answer>;
+  executeHandoff(input: ExecuteHandoffInput, caller: Caller): Promise<Answer>;
+  completeHandoff(input: CompleteHandoffInput, caller: Caller): Promise<Answer>;
+  status(input: StatusInput): Promise<Answer>;
+  controlWorkflow(input: ControlInput, caller: Caller): Promise<Answer>;
+  showTask(id: string): Promise<ShownTask | Refusal>;
+  decideTask(decision: HumanDecision, caller: Caller): Promise<Answer>;
+  setMemory(input: SetMemoryInput, caller: Caller): Promise<Answer>;
+  getMemory(input: GetMemoryInput, caller: Caller): Promise<Answer>;
+  checkpoint(input: CheckpointInput, caller: Caller): Promise<Answer>;
+  resume(input: ResumeInput, caller: Caller): Promise<Answer>;
+  addArtifact(input: AddArtifactInput, caller: Caller): Promise<Answer>;
+  listAgents(input: ListAgentsInput): Promise<Answer>;
+  /** Does what is due in the project. */
+  doDue(): Promise<number>;
+  readonly ports: Ports;
+  /** The leases this process keeps alive. */
+  readonly held: KeepAlive;
+}
+
+/** Builds the engine on its ports. */
+export const createEngine = (ports: Ports): Engine => {
+  const held: KeepAlive = new Map();
+  return {
+    createHandoff: (input, caller) => createHandoff(ports, input, caller),
+    executeHandoff: (input, caller) => executeHandoff(ports, held, input, caller),
+    completeHandoff: (input, caller) => completeHandoff(ports, held, input, caller),
+    status: (input) => status(ports, input),
+    controlWorkflow: (input, caller) => controlWorkflow(ports, input, caller),
+    showTask: (id) => showTask(ports, id),
+    decideTask: (decision, caller) => decideHumanTask(ports, decision, caller),
+    setMemory: (input, caller) => setMemory(ports, input, caller),
+    getMemory: (input, caller) => getMemory(ports, input, caller),
+    checkpoint: (input, caller) => takeCheckpoint(ports, input, caller),
+    resume: (input, caller) => resume(ports, input, caller),
+    addArtifact: (input, caller) => addArtifact(ports, input, caller),
+    listAgents: (input) => listAgents(ports, input),
+    doDue: () => doDue(ports),
+    ports,
+    held,
+  };
+};

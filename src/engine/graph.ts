@@ -1,0 +1,26 @@
+import type { Step } from "../core/state/step.ts";
+import type { WorkflowState } from "../core/state/workflow-state.ts";
+
+/** The plan as a Mermaid flow chart, with a class per status. */
+export const graphOf = (state: WorkflowState): string => {
+  const steps = [...state.steps.values()].sort((a, b) => a.index - b.index);
+  const ids = new Map(steps.map((step) => [step.name, `s${step.index}`]));
+  return [
+    "flowchart TD",
+    ...steps.map((step) => `  ${ids.get(step.name)}["${label(step)}"]:::${step.status}`),
+    ...steps.flatMap((step) =>
+      step.needs.map((need) => `  ${ids.get(need)} --> ${ids.get(step.name)}`),
+    ),
+    "  classDef completed fill:#d9f2d9,stroke:#3a7d3a",
+    "  classDef active fill:#fff2cc,stroke:#b58900",
+    "  classDef ready fill:#dce9fb,stroke:#2a5caa",
+    "  classDef waiting fill:#f3e5f5,stroke:#7b1fa2",
+    "  classDef failed fill:#f8d7da,stroke:#a52834",
+  ].join("\n");
+};
+
+const label = (step: Step): string =>
+  `${escaped(step.name)}<br/>${escaped(step.agent)}<br/>${step.status}`;
+
+const escaped = (text: string): string =>
+  text.replace(/[&<>"#]/g, (char) => `#${char.charCodeAt(0)};`);

@@ -1,0 +1,57 @@
+import type { AgentFacts } from "../../core/command/agent-facts.ts";
+import { type Refusal, refuse } from "../../core/refusal.ts";
+import { agentFacts, findAgent } from "../agent-directory.ts";
+import type { Ports } from "../ports.ts";
+import type { CreateHandoffInput } from "./create-handoff-input.ts";
+
+/** The agent a handoff goes to, and why it was chosen where it was not named. */
+export const chooseAgent = async (
+  ports: Ports,
+  input: CreateHandoffInput,
+): Promise<{ readonly facts: AgentFacts; readonly why: string | null } | Refusal> => {
+  const { to_agent: named, required_capabilities: wanted } = input;
+  if (named !== undefined) {
+    const found = findAgent(ports, named);
+    if (found.type === "refused") return found;
+    return {
+      facts: agentFacts(ports, found),
+      why: found.type === "external" ? found.warning : null,
+    };
+  }
+  if (wanted === undefined || wanted.length === 0) {
+    return refuse(
+      "invalid_input",
+      "Neither to_agent nor required_capabilities is given.",
+      "Name the agent in to_agent (see list_agents), or say in required_capabilities what the work needs.",
+    );
+  }
+  const best = await selectBest(ports, wanted.join(" "), []);
+  if (best === null) {
+    return refuse(
+      "unknown_agent",
+      `No agent offers ${wanted.join(", ")}.`,
+      "Call list_agents with a query, or name the agent in to_agent.",
+    );
+  }
+  return best;
+};
+
+/** The best agent for the given words, leaving out some; null when none matches any of them. */
+export const selectBest = async (
+  ports: Ports,
+  words: string,
+  without: readonly string[],
+): Promise<{ readonly facts: AgentFacts; readonly why: string } | null> => {
+  const { rankAgents } = await import("../../routing/rank-agents.ts");
+  const now = ports.clock.now();
+  const [loads, records] = await Promise.all([ports.store.loads(now), ports.store.agentRecords()]);
+  const [best] = rankAgents(words, {
+    agents: ports.agents.all().filter((agent) => !without.includes(agent.name)),
+    loads,
+    records: new Map(records.map((record) => [record.agent, record])),
+    now,
+  });
+  if (best === undefined) return null;
+  const found = ports.agents.find(best.agent.name);
+  return found.type === "unknown" ? null : { facts: agentFacts(ports, found), why: best.why };
+};

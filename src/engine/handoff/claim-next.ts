@@ -1,0 +1,99 @@
+import type { JsonObject } from "../../core/json.ts";
+import type { HandoffRow, WorkflowRow } from "../../core/project/row.ts";
+import { type Answer, answer } from "../answer.ts";
+import { doDue } from "../due/do-due.ts";
+import { reclaim } from "../due/reclaim.ts";
+import { workflowState } from "../find-by-id.ts";
+import { nextHint } from "../next-hint.ts";
+import type { Caller, Ports } from "../ports.ts";
+import { waitingLines } from "../status/waiting.ts";
+import { claimHandoff } from "./claim-handoff.ts";
+
+/** Where to look for a handoff. */
+export interface ClaimScope {
+  readonly workflow: WorkflowRow | undefined;
+  readonly agent: string | undefined;
+  readonly seconds: number;
+}
+
+/** How many candidates are looked at in one go, and how often. */
+const page = 20;
+const rounds = 50;
+
+/** Handoffs this process is claiming right now, so that its callers do not run after the same one. */
+const claiming = new Set<string>();
+
+/** Claims the most urgent handoff that can be had; `handoff_id: null` with the reasons when there is none. */
+export const claimNext = async (
+  ports: Ports,
+  scope: ClaimScope,
+  caller: Caller,
+): Promise<Answer> => {
+  await doDue(ports, scope.workflow?.workflow);
+  await reclaim(ports, scope.workflow === undefined ? {} : { workflow: scope.workflow.workflow });
+  const passed = new Map<string, string>();
+  for (let round = 0; round < rounds; round++) {
+    const found = await candidates(ports, scope, passed);
+    if (found.length === 0) break;
+    for (const row of found) {
+      if (claiming.has(row.handoff)) continue;
+      claiming.add(row.handoff);
+      try {
+        const options = { seconds: scope.seconds, takeOver: false, named: false };
+        const result = await claimHandoff(ports, row, options, caller);
+        if (result.type === "content") return result;
+        if (result.code === "idempotency_mismatch" || result.code === "busy") return result;
+        passed.set(row.handoff, result.message);
+      } finally {
+        claiming.delete(row.handoff);
+      }
+      break;
+    }
+    if (found.every((row) => claiming.has(row.handoff))) await ports.clock.sleep(1);
+  }
+  return nothing(ports, scope, passed);
+};
+
+const candidates = async (
+  ports: Ports,
+  scope: ClaimScope,
+  passed: ReadonlyMap<string, string>,
+): Promise<readonly HandoffRow[]> => {
+  const rows = await ports.store.ready({
+    ...(scope.workflow === undefined ? {} : { workflow: scope.workflow.workflow }),
+    ...(scope.agent === undefined ? {} : { agent: scope.agent }),
+    limit: page + passed.size + claiming.size,
+    offset: 0,
+  });
+  return rows.filter((row) => !passed.has(row.handoff));
+};
+
+const nothing = async (
+  ports: Ports,
+  scope: ClaimScope,
+  passed: ReadonlyMap<string, string>,
+): Promise<Answer> => {
+  const blocked: JsonObject[] = [...passed]
+    .slice(0, 5)
+    .map(([handoff, why]) => ({ for: why, handoff_id: handoff }));
+  if (scope.workflow === undefined) {
+    const open = await ports.store.workflows({ open: true, limit: 1, offset: 0 });
+    return answer({
+      handoff_id: null,
+      waiting: blocked,
+      next:
+        open.length === 0
+          ? "Nothing is unfinished. Create work with create_handoff."
+          : "Nothing can be claimed now. Call status to see what is awaited.",
+    });
+  }
+  const state = await workflowState(ports, scope.workflow.workflow);
+  const now = ports.clock.now();
+  return answer({
+    handoff_id: null,
+    workflow_id: state.id,
+    waiting: [...blocked, ...waitingLines(state, now)],
+    workflow_status: state.status,
+    next: nextHint(state, now),
+  });
+};

@@ -1,0 +1,76 @@
+import type { Agent } from "../core/agent.ts";
+import type { JsonObject } from "../core/json.ts";
+import { type AgentRecord, circuitOf } from "../core/recovery/agent-record.ts";
+import { type Answer, answer } from "./answer.ts";
+import { iso } from "./iso.ts";
+import type { Ports } from "./ports.ts";
+import { nextCursor, pageOf, slicePage } from "./status/page.ts";
+
+/** Arguments of list_agents. */
+export interface ListAgentsInput {
+  readonly query?: string | undefined;
+  readonly capability?: string | undefined;
+  readonly limit?: number | undefined;
+  readonly cursor?: string | undefined;
+}
+
+/** The agents there are, best match first when something is asked for, with load and record. */
+export const listAgents = async (ports: Ports, input: ListAgentsInput): Promise<Answer> => {
+  const page = pageOf(input, 20);
+  if ("code" in page) return page;
+  const now = ports.clock.now();
+  const [loads, list] = await Promise.all([ports.store.loads(now), ports.store.agentRecords()]);
+  const records = new Map(list.map((record) => [record.agent, record]));
+  const wanted = input.capability?.toLowerCase();
+  const able = ports.agents
+    .all()
+    .filter(
+      (agent) =>
+        wanted === undefined ||
+        agent.capabilities.some((capability) => capability.toLowerCase().includes(wanted)),
+    );
+  const ranked = await rank(input.query, { agents: able, loads, records, now });
+  const shown = slicePage(ranked, page);
+  return answer({
+    agents: shown.map(({ agent, why }) => ({
+      ...agentView(agent, loads.get(agent.name) ?? 0, records.get(agent.name), now),
+      ...(why === null ? {} : { why }),
+    })),
+    total: ranked.length,
+    diagnostics: ports.agents
+      .diagnostics()
+      .slice(0, 10)
+      .map((diagnostic) => ({ ...diagnostic })),
+    ...nextCursor(page, ranked.length > page.offset + page.limit),
+  });
+};
+
+const rank = async (
+  query: string | undefined,
+  candidates: Parameters<typeof import("../routing/rank-agents.ts").rankAgents>[1],
+): Promise<readonly { readonly agent: Agent; readonly why: string | null }[]> => {
+  if (query === undefined) return candidates.agents.map((agent) => ({ agent, why: null }));
+  const { rankAgents } = await import("../routing/rank-agents.ts");
+  return rankAgents(query, candidates);
+};
+
+const agentView = (
+  agent: Agent,
+  load: number,
+  record: AgentRecord | undefined,
+  now: number,
+): JsonObject => {
+  const circuit = circuitOf(record, now);
+  const ended = (record?.completed ?? 0) + (record?.failed ?? 0);
+  return {
+    name: agent.name,
+    description: agent.description,
+    phase: agent.phase,
+    capabilities: agent.capabilities.slice(0, 8),
+    load,
+    circuit: circuit.state,
+    ...(circuit.state === "open" ? { circuit_until: iso(circuit.until) } : {}),
+    success_rate: ended === 0 ? null : Math.round((100 * (record?.completed ?? 0)) / ended) / 100,
+    source: agent.source,
+  };
+};

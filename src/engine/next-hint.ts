@@ -1,0 +1,50 @@
+import { isFinalWorkflow } from "../core/state/status.ts";
+import type { WorkflowState } from "../core/state/workflow-state.ts";
+import { mayStart, readySteps } from "./ready-entries.ts";
+
+/** One line that tells the caller the obvious next call. */
+export const nextHint = (state: WorkflowState, now: number): string => {
+  const asked = openTask(state);
+  if (isFinalWorkflow(state.status)) {
+    return state.status === "failed"
+      ? "The workflow failed. See status with view failures; control_workflow retry_step tries the failed step again."
+      : `The workflow is ${state.status}. Tell the user the result.`;
+  }
+  if (!mayStart(state)) {
+    return asked === null
+      ? `The workflow is ${state.status} (${state.reason}); control_workflow unpause lets it go on.`
+      : askHint(asked);
+  }
+  if (state.counts.ready > 0) {
+    const [first] = readySteps(state);
+    const more = state.counts.ready > 1 ? ", all ready ones side by side" : "";
+    return `Pass run of each ready entry to your agent tool${more}; first: ${first?.agent} for ${first?.name}. Then end your turn; do not poll.`;
+  }
+  if (state.counts.active > 0) {
+    return "Agents are at work; end your turn or do something else. status tells when they are done.";
+  }
+  if (asked !== null) return askHint(asked);
+  const due = nextDue(state);
+  if (due === null) return "Call status.";
+  const seconds = Math.max(0, Math.ceil((due - now) / 1000));
+  return seconds <= 50
+    ? `A retry is due in ${seconds} s: call status with wait_seconds ${Math.max(1, seconds)}.`
+    : `A retry is due at ${new Date(due).toISOString()}. Tell the user and stop; call status then.`;
+};
+
+const openTask = (state: WorkflowState): { readonly id: string; readonly title: string } | null => {
+  if (state.openTasks === 0) return null;
+  for (const task of state.tasks.values()) if (task.status === "open") return task;
+  return null;
+};
+
+const askHint = (task: { readonly id: string; readonly title: string }): string =>
+  `A human is asked: ${task.title}. Call decide_task with task_id ${task.id}, or tell the user to run: baton answer ${task.id}`;
+
+const nextDue = (state: WorkflowState): number | null => {
+  let next: number | null = null;
+  for (const { status, dueAt } of state.steps.values()) {
+    if (status === "waiting" && dueAt !== null && (next === null || dueAt < next)) next = dueAt;
+  }
+  return next;
+};

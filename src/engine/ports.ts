@@ -1,0 +1,59 @@
+import type { AgentRegistry } from "../agents/agent-registry.ts";
+import type { Actor, Holder } from "../core/actor.ts";
+import type { Clock } from "../core/port/clock.ts";
+import type { Store } from "../core/port/store.ts";
+import type { CheckResult } from "../core/state/step.ts";
+import type { GitPosition } from "../core/state/workflow-state.ts";
+
+/** Time and chance, with fresh ids; the whole engine runs under whatever clock it is given. */
+export interface EngineClock extends Clock {
+  /** A fresh UUID. */
+  newId(): string;
+}
+
+/** What the file system says of a path an agent named. */
+export interface FileFacts {
+  readonly exists: boolean;
+  /** Lower-case hex; null for a URL or a folder. */
+  readonly sha256: string | null;
+  readonly bytes: number | null;
+  /** The worktree it was found in. */
+  readonly root: string | null;
+}
+
+/** The project the work happens in. */
+export interface Workplace {
+  /** Looks a path up in the project's worktrees; `outside` when it leads out of all of them. */
+  inspect(path: string): Promise<FileFacts | { readonly outside: true }>;
+  git(): Promise<GitPosition | null>;
+  /** Names of the checks the operator allows here. */
+  checkNames(): Promise<readonly string[]>;
+  /** Runs an operator's check: argv, no shell, with timeout and capped output. */
+  runCheck(name: string): Promise<CheckResult>;
+  /** True unless the process on this host is known to be gone. */
+  isAlive(holder: Holder): boolean;
+}
+
+/** What the engine is built from; only compose names the real parts. */
+export interface Ports {
+  readonly store: Store;
+  readonly clock: EngineClock;
+  readonly agents: AgentRegistry;
+  readonly workplace: Workplace;
+  /** The hash that identifies a blob: lower-case hex SHA-256 of the text. */
+  readonly sha256: (text: string) => string;
+  /** Estimated tokens of a text. */
+  readonly tokens: (text: string) => number;
+  /** True when the client has Baton's agents as `baton:NAME`. */
+  readonly plugin: boolean;
+}
+
+/** Who calls, and what the call is known by. */
+export interface Caller {
+  readonly actor: Actor;
+  readonly session: string | null;
+  /** The process that keeps claims of this caller alive; null when it ends with the call. */
+  readonly holder: Holder | null;
+  /** For replays: the command's id and the hash of its arguments. */
+  readonly command: { readonly id: string; readonly hash: string } | null;
+}

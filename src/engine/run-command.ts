@@ -1,0 +1,87 @@
+import type { AgentFacts } from "../core/command/agent-facts.ts";
+import type { Command, Intent } from "../core/command/command.ts";
+import { decide } from "../core/decide/decide.ts";
+import type { JsonObject } from "../core/json.ts";
+import { noFacts } from "../core/port/facts.ts";
+import type { Blob } from "../core/port/unit.ts";
+import { refuse } from "../core/refusal.ts";
+import type { Rules } from "../core/rules.ts";
+import type { StreamState } from "../core/state/stream-state.ts";
+import type { Answer } from "./answer.ts";
+import type { Caller, Ports } from "./ports.ts";
+
+/** One command for one stream, with what its decision needs. */
+export interface CommandRequest {
+  readonly stream: string;
+  readonly intent: Intent;
+  readonly caller: Caller;
+  /** How many fresh ids the decision may take. */
+  readonly ids: number;
+  readonly agents?: readonly AgentFacts[];
+  /** Agents whose load and record the decision depends on. */
+  readonly watch?: readonly string[];
+  readonly resources?: boolean;
+  readonly blobs?: readonly Blob[];
+  readonly rules?: Rules;
+  /** Deletes this outbox row with the commit. */
+  readonly delivers?: number;
+  /** What the caller is told when the command succeeds; runs inside the transaction. */
+  content(after: StreamState): JsonObject;
+}
+
+/** Runs one command through the store: all of it is committed, or nothing is. */
+export const runCommand = async (ports: Ports, request: CommandRequest): Promise<Answer> => {
+  const { clock, store } = ports;
+  const at = clock.now();
+  const ids = Array.from({ length: request.ids }, () => clock.newId());
+  const random = clock.random();
+  const watched = request.watch !== undefined || request.resources === true;
+  const outcome = await store.transact({
+    stream: request.stream,
+    command: request.caller.command,
+    facts: watched
+      ? { agents: request.watch ?? [], resources: request.resources === true, now: at }
+      : noFacts,
+    blobs: request.blobs ?? [],
+    ...(request.delivers === undefined ? {} : { delivers: request.delivers }),
+    decide: (state, facts) => {
+      const command: Command = {
+        intent: request.intent,
+        at,
+        timestamp: new Date(at).toISOString(),
+        actor: request.caller.actor,
+        ids,
+        random,
+        agents: request.agents ?? [],
+        facts,
+      };
+      const decision = decide(state, command, request.rules ?? noRules);
+      if (decision.type === "refused") return decision;
+      const { events, rows, messages, after, refusal } = decision;
+      const reply = refusal ?? { type: "content" as const, content: request.content(after) };
+      return { type: "commit", events, rows, messages, after, reply };
+    },
+  });
+  switch (outcome.type) {
+    case "committed":
+      return outcome.reply;
+    case "replayed":
+      return outcome.reply.type === "content"
+        ? { type: "content", content: { ...outcome.reply.content, replayed: true } }
+        : outcome.reply;
+    case "mismatch":
+      return refuse(
+        "idempotency_mismatch",
+        "That idempotency_key was used before with other arguments.",
+        "Use a new key for a new request; repeat a request with exactly the same arguments.",
+      );
+    case "refused":
+      return outcome;
+  }
+};
+
+const noRules: Rules = {
+  validate: () => {
+    throw new Error("this command was given no rules");
+  },
+};

@@ -1,0 +1,42 @@
+import { type Answer, answer } from "../answer.ts";
+import { workflowState } from "../find-by-id.ts";
+import { iso } from "../iso.ts";
+import type { Ports } from "../ports.ts";
+import { nextCursor, type PageInput, pageOf } from "./page.ts";
+import { summaryView } from "./summary-view.ts";
+
+/** The project's unfinished workflows and where they stand; the only one in full. */
+export const projectView = async (ports: Ports, input: PageInput): Promise<Answer> => {
+  const page = pageOf(input, 10);
+  if ("code" in page) return page;
+  const rows = await ports.store.workflows({
+    open: true,
+    limit: page.limit + 1,
+    offset: page.offset,
+  });
+  const [only] = rows;
+  if (only !== undefined && rows.length === 1 && page.offset === 0) {
+    return answer(summaryView(ports, await workflowState(ports, only.workflow), false));
+  }
+  const ended = await ports.store.workflows({ open: false, limit: 1, offset: 0 });
+  const workflows = rows.slice(0, page.limit).map((row) => ({
+    workflow_id: row.workflow,
+    title: row.title,
+    status: row.status,
+    ...(row.reason === "" ? {} : { reason: row.reason }),
+    progress: { completed: row.done, total: row.total },
+    updated_at: iso(row.updatedAt),
+  }));
+  const [latest] = ended;
+  return answer({
+    workflows,
+    ...nextCursor(page, rows.length > page.limit),
+    ...(rows.length === 0 && latest !== undefined
+      ? { latest: { workflow_id: latest.workflow, title: latest.title, status: latest.status } }
+      : {}),
+    next:
+      rows.length === 0
+        ? "Nothing is unfinished. Create work with create_handoff."
+        : "Call status or resume with one of these workflow_ids.",
+  });
+};

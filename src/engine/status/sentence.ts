@@ -1,0 +1,78 @@
+import type { EventData } from "../../core/event/stream-event.ts";
+
+/** An event as a person would tell it; null for bookkeeping nobody asks about. */
+export const sentenceOf = (data: EventData): string | null => {
+  switch (data.type) {
+    case "workflow_created":
+      return `workflow began: ${data.title}`;
+    case "workflow_forked":
+      return `forked from ${data.from} at version ${data.version}`;
+    case "fork_recorded":
+      return `${data.workflow} was forked from version ${data.version}`;
+    case "workflow_status_changed":
+      return `workflow is ${data.status}: ${data.reason}`;
+    case "handoff_created": {
+      const { from_agent: from, to_agent: to } = data.contract;
+      const needs = data.needs.length === 0 ? "" : `, needs ${data.needs.join(", ")}`;
+      return `${from.name} handed ${data.step} to ${to.name}${needs}`;
+    }
+    case "handoff_reassigned":
+      return `${data.step} went to ${data.agent}: ${data.reason}`;
+    case "step_ready":
+      return `${data.step} is ready: ${data.reason}`;
+    case "step_waiting":
+      return data.dueAt === null
+        ? `${data.step} waits: ${data.reason}`
+        : `${data.step} waits until ${new Date(data.dueAt).toISOString()}: ${data.reason}`;
+    case "need_added":
+      return `${data.step} now waits for ${data.need}`;
+    case "attempt_started":
+      return `${data.agent} claimed ${data.step} (attempt ${data.attempt})`;
+    case "attempt_lapsed":
+      return `attempt ${data.attempt} of ${data.step} ended without a result: ${data.reason}`;
+    case "completion_refused":
+      return `${data.step} was not accepted (${data.refusals}): ${data.missing.join("; ")}`;
+    case "attempt_completed":
+      return `${data.step} completed: ${data.result.summary}`;
+    case "attempt_failed":
+      return `${data.step} failed (${data.error.category}${data.error.inferred ? ", inferred" : ""}): ${data.error.message}`;
+    case "input_requested":
+      return `${data.step} asks: ${data.questions.join("; ")}`;
+    case "recovery_decided":
+      return `${data.step}: ${data.decision}, because ${data.why}`;
+    case "step_reopened":
+      return `${data.step} starts over`;
+    case "step_failed":
+      return `${data.step} was given up: ${data.reason}`;
+    case "step_skipped":
+      return `${data.step} was skipped: ${data.reason}`;
+    case "step_cancelled":
+      return `${data.step} was cancelled: ${data.reason}`;
+    case "dead_lettered":
+      return `${data.step} is a dead letter`;
+    case "loop_returned":
+      return `${data.from} returned to ${data.to}, round ${data.round}`;
+    case "task_opened":
+      return `a human is asked (${data.task.id}): ${data.task.title}`;
+    case "task_decided":
+      return `${data.outcome.by.name} decided ${data.task}: ${data.outcome.decision} (${data.outcome.channel})`;
+    case "task_withdrawn":
+      return `${data.task} was withdrawn: ${data.reason}`;
+    case "question_answered":
+      return `${data.by} answered for ${data.step}: ${data.answer}`;
+    case "artifact_added":
+      return `${data.artifact.agent} produced ${data.artifact.path}`;
+    case "workflow_memory_set":
+      return `${data.by} remembered ${data.key} (version ${data.version})`;
+    case "checkpoint_created":
+      return data.automatic ? null : `checkpoint ${data.id}: ${data.name}`;
+    case "rewound":
+      return `rewound to version ${data.toVersion}: ${data.reason}`;
+    case "memory_set":
+      return `${data.by} remembered a value`;
+    case "need_met":
+    case "lease_renewed":
+    case "deadline_moved":
+      return null;
+  }
+};

@@ -1,0 +1,54 @@
+import type { JsonObject } from "../../core/json.ts";
+import type { WorkflowState } from "../../core/state/workflow-state.ts";
+import { iso } from "../iso.ts";
+import { nextHint } from "../next-hint.ts";
+import type { Ports } from "../ports.ts";
+import { progressOf, readyEntries } from "../ready-entries.ts";
+import { waitingLines } from "./waiting.ts";
+
+/** Where one workflow stands, in few words. */
+export const summaryView = (ports: Ports, state: WorkflowState, detailed: boolean): JsonObject => {
+  const now = ports.clock.now();
+  const steps = state.counts.active > 0 || detailed ? [...state.steps.values()] : [];
+  const active = steps
+    .filter((step) => step.status === "active" && step.lease !== null)
+    .slice(0, 10)
+    .map((step) => ({
+      handoff_id: step.handoffId,
+      agent: step.agent,
+      step: step.name,
+      since: iso(step.lease?.claimedAt ?? step.since),
+      lease_expires_at: iso(step.lease?.expiresAt ?? now),
+      ...(step.lease !== null && step.lease.expiresAt <= now ? { overdue: true } : {}),
+    }));
+  const failures = failedAttempts(state);
+  return {
+    workflow_id: state.id,
+    title: state.title,
+    status: state.status,
+    ...(state.reason === "" ? {} : { reason: state.reason }),
+    version: state.version,
+    progress: progressOf(state),
+    active,
+    ready: readyEntries(ports, state),
+    waiting: waitingLines(state, now).filter((line) => !String(line["for"]).includes(" works on ")),
+    failures,
+    ...(detailed
+      ? {
+          created_at: iso(state.createdAt),
+          updated_at: iso(state.updatedAt),
+          tokens_used: state.tokensUsed,
+          counts: { ...state.counts },
+        }
+      : {}),
+    next: nextHint(state, now),
+  };
+};
+
+const failedAttempts = (state: WorkflowState): number => {
+  let count = 0;
+  for (const step of state.steps.values()) {
+    for (const attempt of step.attempts) if (attempt.end === "failed") count++;
+  }
+  return count;
+};

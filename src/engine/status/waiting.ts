@@ -1,0 +1,54 @@
+import type { JsonObject } from "../../core/json.ts";
+import { isFinalStep } from "../../core/state/status.ts";
+import type { Step } from "../../core/state/step.ts";
+import type { WorkflowState } from "../../core/state/workflow-state.ts";
+
+/** How many waits a result shows. */
+const shown = 10;
+
+/** What the workflow waits for: agents at work, retries that are due, people, needs. */
+export const waitingLines = (state: WorkflowState, now: number): readonly JsonObject[] => {
+  const lines: JsonObject[] = [];
+  for (const step of state.steps.values()) {
+    const line = waitOf(state, step, now);
+    if (line !== null) lines.push(line);
+    if (lines.length >= shown) break;
+  }
+  return lines;
+};
+
+const waitOf = (state: WorkflowState, step: Step, now: number): JsonObject | null => {
+  const since = iso(step.since);
+  switch (step.status) {
+    case "active": {
+      const overdue = step.lease !== null && step.lease.expiresAt <= now;
+      const until = step.lease === null ? {} : { until: iso(step.lease.expiresAt) };
+      const note = overdue ? " (lease ran out: claimable)" : "";
+      return { for: `${step.agent} works on ${step.name}${note}`, since, ...until };
+    }
+    case "waiting":
+      return step.dueAt === null
+        ? { for: `${step.name}: ${askedOf(state, step)}`, since }
+        : { for: `${step.name}: ${step.reason}`, since, until: iso(step.dueAt) };
+    case "pending": {
+      const open = step.needs.filter((name) => {
+        const need = state.steps.get(name);
+        return need !== undefined && !isFinalStep(need.status);
+      });
+      return { for: `${step.name} needs ${open.join(", ")}`, since };
+    }
+    default:
+      return null;
+  }
+};
+
+const askedOf = (state: WorkflowState, step: Step): string => {
+  for (const task of state.tasks.values()) {
+    if (task.status === "open" && task.step === step.name) {
+      return `a human decides ${task.id} (${task.title})`;
+    }
+  }
+  return step.reason;
+};
+
+const iso = (time: number): string => new Date(time).toISOString();

@@ -1,0 +1,87 @@
+import type { JsonObject } from "../core/json.ts";
+import { nearest } from "../core/nearest.ts";
+import { StoreBusy, StoreUnusable } from "../core/port/store-error.ts";
+import { type Refusal, refuse } from "../core/refusal.ts";
+import type { Answer } from "../engine/answer.ts";
+import { checkArguments } from "../tools/parse-arguments.ts";
+import { toolNamed, tools } from "../tools/registry.ts";
+import type { AskHuman, Elicited } from "../tools/tool.ts";
+import type { Baton } from "./baton.ts";
+import { commandOf } from "./command-id.ts";
+import { describeError, log } from "./log.ts";
+
+/** A tool call as a client or the command line makes it. */
+export interface ToolCall {
+  readonly name: string;
+  readonly args: unknown;
+  /** The client's id of this use of the tool; the same again means the same call again. */
+  readonly toolUseId: string | null;
+  readonly client: string;
+  readonly canElicit: boolean;
+  readonly elicited: Elicited | null;
+}
+
+/** Runs a tool. The one place where refusals and errors become what a caller sees. */
+export const callTool = async (baton: Baton, call: ToolCall): Promise<Answer | AskHuman> => {
+  const tool = toolNamed(call.name);
+  if (tool === undefined) return unknownTool(call.name);
+  const args = call.args ?? {};
+  const bad = checkArguments(tool, args);
+  if (bad !== null) return bad;
+  try {
+    const session = baton.session;
+    const caller = {
+      actor: {
+        kind: "agent" as const,
+        name: call.client,
+        ...(session === null ? {} : { session }),
+      },
+      session,
+      holder: await baton.holder(),
+      command: tool.readOnly ? null : commandOf(baton, call),
+    };
+    const { human } = baton;
+    const { canElicit, elicited } = call;
+    return await tool.run(await baton.engine(), args, { caller, human, canElicit, elicited });
+  } catch (error) {
+    return refusalOf(error, call.name);
+  }
+};
+
+/** What a caller is told of an error: only words of our own, since a database's or a library's may carry anything. */
+export const refusalOf = (error: unknown, where: string): Refusal => {
+  if (error instanceof StoreBusy) {
+    return refuse(
+      "busy",
+      "Other processes kept the database locked; nothing was written.",
+      "Call again with the same arguments.",
+    );
+  }
+  log("error", `${where} failed`, describeError(error));
+  if (error instanceof StoreUnusable) return refuse("internal", error.message, error.fix);
+  return refuse(
+    "internal",
+    `${where} met a defect; nothing was written.`,
+    "See the server's log on stderr, run baton doctor, and report it.",
+  );
+};
+
+const unknownTool = (name: string): Refusal => {
+  const near = nearest(
+    name,
+    tools.map((tool) => tool.name),
+  );
+  return refuse(
+    "not_found",
+    `There is no tool ${name}.`,
+    near.length > 0 ? `Did you mean ${near.join(" or ")}?` : "List the tools.",
+  );
+};
+
+/** Content with one form for machines; see {@link refusalContent} for refusals. */
+export const refusalContent = ({ code, message, fix, details }: Refusal): JsonObject => ({
+  code,
+  message,
+  fix,
+  details,
+});

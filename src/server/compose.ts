@@ -1,0 +1,57 @@
+import { createHash } from "node:crypto";
+import { homedir } from "node:os";
+import { join } from "node:path";
+import { estimateTokenCount } from "tokenx";
+import { createAgentRegistry } from "../agents/agent-registry.ts";
+import { createEngine, type Engine } from "../engine/engine.ts";
+import { openSqliteStore } from "../store/sqlite/open-sqlite-store.ts";
+import { realClock } from "./clock.ts";
+import { packageRoot } from "./package-info.ts";
+import { findProject } from "./project/find-project.ts";
+import { configPath, createWorkplace, stateDir } from "./project/workplace.ts";
+
+/** Where Baton is started, and with what. */
+export interface Surroundings {
+  readonly cwd: string;
+  readonly env: NodeJS.ProcessEnv;
+  /** `--db`: overrides the place of the database. */
+  readonly db?: string;
+}
+
+/** Builds the engine for a project: the only place that names a concrete store and a real clock. */
+export const compose = (surroundings: Surroundings): Engine => {
+  const { env } = surroundings;
+  const project = findProject(surroundings);
+  const store = openSqliteStore({
+    path: project.databasePath,
+    clock: realClock,
+    headsDir: join(stateDir(env), "heads"),
+    allowNetworkFileSystem: env["BATON_ALLOW_NETWORK_FS"] === "1",
+  });
+  const agents = createAgentRegistry({
+    sources: [
+      { source: "project", dir: join(project.root, "agents") },
+      { source: "project-claude", dir: join(project.root, ".claude", "agents") },
+      {
+        source: "user",
+        dir: join(env["CLAUDE_CONFIG_DIR"] ?? join(homedir(), ".claude"), "agents"),
+      },
+      { source: "packaged", dir: join(packageRoot, "agents") },
+    ],
+    monotonic: realClock.monotonic,
+  });
+  const workplace = createWorkplace({
+    project,
+    configPath: configPath(env),
+    monotonic: realClock.monotonic,
+  });
+  return createEngine({
+    store,
+    clock: realClock,
+    agents,
+    workplace,
+    sha256: (text) => createHash("sha256").update(text).digest("hex"),
+    tokens: (text) => estimateTokenCount(text),
+    plugin: env["CLAUDE_PLUGIN_ROOT"] !== undefined,
+  });
+};

@@ -1,0 +1,52 @@
+import { randomUUID } from "node:crypto";
+import { userInfo } from "node:os";
+import type { Engine } from "../engine/engine.ts";
+import type { Baton } from "./baton.ts";
+import type { Surroundings } from "./compose.ts";
+
+/** How Baton is started. */
+export interface BatonOptions extends Surroundings {
+  /** True for a process that stays to keep its claims alive. */
+  readonly stays: boolean;
+  /** Called once, when the engine has been built. */
+  readonly onEngine?: (engine: Engine) => void;
+}
+
+/** A Baton that loads its engine, its database and its agents when a call first needs them. */
+export const createBaton = (options: BatonOptions): Baton => {
+  let engine: Promise<Engine> | undefined;
+  let closed = false;
+  const build = async (): Promise<Engine> => {
+    const { compose } = await import("./compose.ts");
+    const built = compose(options);
+    if (!closed) options.onEngine?.(built);
+    return built;
+  };
+  return {
+    engine: () => {
+      engine ??= build();
+      return engine;
+    },
+    human: humanName(),
+    session: options.env["CLAUDE_CODE_SESSION_ID"] ?? null,
+    startId: randomUUID(),
+    holder: async () => {
+      if (!options.stays) return null;
+      const { selfHolder } = await import("./project/holder.ts");
+      return selfHolder();
+    },
+    close: async () => {
+      closed = true;
+      await (await engine)?.ports.store.close();
+    },
+  };
+};
+
+/** The name of the person at this machine; some containers have none for the user's number. */
+const humanName = (): string => {
+  try {
+    return userInfo().username;
+  } catch {
+    return "user";
+  }
+};

@@ -1,0 +1,80 @@
+import {
+  CLIENT_CAPABILITIES_META_KEY,
+  CLIENT_INFO_META_KEY,
+  inputRequired,
+  inputResponse,
+  ResourceNotFoundError,
+  Server,
+} from "@modelcontextprotocol/server";
+import type { Baton } from "../baton.ts";
+import { instructions } from "../instructions.ts";
+import { packageVersion } from "../package-info.ts";
+import { canElicitForm, elicitedOf, recordOf, textOf } from "./wire.ts";
+
+/** The MCP face of Baton for one connection. Cheap: what handlers need is loaded when one is first called. */
+export const buildServer = (baton: Baton): Server => {
+  const server = new Server(
+    { name: "baton", title: "Baton", version: packageVersion() },
+    { instructions, capabilities: { tools: {}, resources: {}, prompts: {}, completions: {} } },
+  );
+  server.setRequestHandler("tools/list", async () => {
+    const { listTools } = await import("./list-tools.ts");
+    return { tools: listTools() };
+  });
+  server.setRequestHandler("tools/call", async (request, ctx) => {
+    const { callTool } = await import("../call-tool.ts");
+    const { toolResult } = await import("./tool-result.ts");
+    const { _meta: meta } = ctx.mcpReq;
+    // The newer protocol sends these with each request, the older one once.
+    const envelope = recordOf(ctx.mcpReq.envelope);
+    const capabilities = envelope[CLIENT_CAPABILITIES_META_KEY] ?? server.getClientCapabilities();
+    const client = envelope[CLIENT_INFO_META_KEY] ?? server.getClientVersion();
+    const outcome = await callTool(baton, {
+      name: request.params.name,
+      args: request.params.arguments,
+      toolUseId: textOf(recordOf(meta)["claudecode/toolUseId"]),
+      client: textOf(recordOf(client)["name"]) ?? "client",
+      canElicit: canElicitForm(capabilities),
+      elicited: elicitedOf(inputResponse(ctx.mcpReq.inputResponses, "answer")),
+    });
+    if (outcome.type !== "ask") return toolResult(outcome);
+    const { message, schema } = outcome;
+    return inputRequired({
+      inputRequests: {
+        answer: inputRequired.elicit({
+          message,
+          requestedSchema: JSON.parse(JSON.stringify(schema)),
+        }),
+      },
+    });
+  });
+  server.setRequestHandler("resources/list", async () => {
+    const { listResources } = await import("./resources.ts");
+    return { resources: await listResources(baton) };
+  });
+  server.setRequestHandler("resources/templates/list", async () => {
+    const { resourceTemplates } = await import("./resources.ts");
+    return { resourceTemplates: [...resourceTemplates] };
+  });
+  server.setRequestHandler("resources/read", async (request) => {
+    const { readResource } = await import("./resources.ts");
+    const found = await readResource(baton, request.params.uri);
+    if (found === null) throw new ResourceNotFoundError(request.params.uri);
+    return { contents: [found] };
+  });
+  server.setRequestHandler("prompts/list", async () => {
+    const { listPrompts } = await import("./prompts.ts");
+    return { prompts: listPrompts() };
+  });
+  server.setRequestHandler("prompts/get", async (request) => {
+    const { getPrompt } = await import("./prompts.ts");
+    return getPrompt(request.params.name, request.params.arguments ?? {});
+  });
+  server.setRequestHandler("completion/complete", async (request) => {
+    const { complete } = await import("./completions.ts");
+    const { ref, argument } = request.params;
+    const values = await complete(baton, ref, argument);
+    return { completion: { values: values.slice(0, 100), hasMore: values.length > 100 } };
+  });
+  return server;
+};

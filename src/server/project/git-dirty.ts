@@ -1,0 +1,107 @@
+import { execFile } from "node:child_process";
+import { devNull } from "node:os";
+import { dirname } from "node:path";
+
+/** Longest wait for git, in milliseconds. */
+const patience = 2_000;
+
+/**
+ * Whether the worktree around `folder` has changes or files git does not know; null when git is missing, fails or is slow.
+ *
+ * The repository's own configuration may be hostile, and `git status` runs programs that it names. Kept from running:
+ * - `core.fsmonitor` and hooks (`post-index-change`), by overriding both; no lock, so the index is not written either;
+ * - `filter.*.clean` and `.process` from the repository's own files (the user's own, such as git-lfs, do run): they are
+ *   emptied, and a difference found without them proves nothing, so it counts as unknown;
+ * - whatever a submodule configures: submodules are not looked into, only their commit counts;
+ * - transports of a partial clone (`core.sshCommand`, `ext::`): no protocol is allowed and nothing is fetched.
+ * Ownership stays git's to judge (`safe.directory`). Git is found on the PATH, never in the project.
+ */
+export const isDirty = async (folder: string, env: NodeJS.ProcessEnv): Promise<boolean | null> => {
+  const drivers = await repositoryFilters(folder, env);
+  // `-c` cannot name a driver with "=" in its name; nobody honest has one, or dozens.
+  if (drivers === null || drivers.length > 50 || drivers.some((name) => name.includes("="))) {
+    return null;
+  }
+  const settings = [
+    "core.fsmonitor=false",
+    `core.hooksPath=${devNull}`,
+    ...drivers.flatMap((name) => [
+      `filter.${name}.clean=`,
+      `filter.${name}.process=`,
+      `filter.${name}.required=false`,
+    ]),
+  ];
+  const { output, code } = await git(
+    [
+      ...settings.flatMap((setting) => ["-c", setting]),
+      ...["-C", folder, "status", "--porcelain", "--untracked-files=normal", "-z"],
+      ...["--no-renames", "--ignore-submodules=dirty"],
+    ],
+    env,
+  );
+  // Any output is a difference, also when git was stopped because it had too many to tell.
+  if (output !== "") return drivers.length > 0 ? null : true;
+  return code === 0 ? false : null;
+};
+
+/** Filter drivers that the repository itself defines; null when they could not be told. */
+const repositoryFilters = async (
+  folder: string,
+  env: NodeJS.ProcessEnv,
+): Promise<readonly string[] | null> => {
+  const args = ["config", "--show-scope", "--name-only", "-z", "--get-regexp", "^filter\\."];
+  const { output, code } = await git(["-C", folder, ...args], env);
+  if (code !== 0 && code !== 1) return null;
+  const names = new Set<string>();
+  const parts = output.split("\0");
+  for (let i = 0; i + 1 < parts.length; i += 2) {
+    const driver = /^filter\.(.*)\.[^.]*$/s.exec(parts[i + 1] ?? "")?.[1];
+    if (driver !== undefined && !/^(system|global)$/.test(parts[i] ?? "")) names.add(driver);
+  }
+  return [...names];
+};
+
+interface Ran {
+  readonly output: string;
+  /** Null when git did not start or did not finish. */
+  readonly code: number | null;
+}
+
+const git = (args: readonly string[], env: NodeJS.ProcessEnv): Promise<Ran> =>
+  new Promise((resolve) => {
+    // A process stuck in the kernel cannot be killed; the call goes on without it.
+    const late = setTimeout(() => resolve({ output: "", code: null }), patience + 500);
+    const child = execFile(
+      "git",
+      ["--no-pager", ...args],
+      {
+        // Windows looks into the working folder before the PATH.
+        cwd: dirname(process.execPath),
+        env: gitEnvironment(env),
+        timeout: patience,
+        killSignal: "SIGKILL",
+        maxBuffer: 65_536,
+        windowsHide: true,
+      },
+      (error, output) => {
+        clearTimeout(late);
+        const code = error === null ? 0 : typeof error.code === "number" ? error.code : null;
+        resolve({ output, code });
+      },
+    );
+    child.stdin?.end();
+  });
+
+/** Without variables that point git elsewhere, as a hook or a wrapper that started us may have set. */
+const gitEnvironment = (env: NodeJS.ProcessEnv): NodeJS.ProcessEnv => {
+  const kept = Object.entries(env).filter(
+    ([name]) => !/^GIT_(?!CONFIG_(?:GLOBAL|SYSTEM|NOSYSTEM)$|EXEC_PATH$)/i.test(name),
+  );
+  return {
+    ...Object.fromEntries(kept),
+    GIT_OPTIONAL_LOCKS: "0",
+    GIT_TERMINAL_PROMPT: "0",
+    GIT_ALLOW_PROTOCOL: "none",
+    GIT_NO_LAZY_FETCH: "1",
+  };
+};

@@ -1,0 +1,50 @@
+import { isAbsolute, resolve } from "node:path";
+import type { Baton } from "./baton.ts";
+import type { Surroundings } from "./compose.ts";
+import { createBaton } from "./create-baton.ts";
+import { describeError, log } from "./log.ts";
+import { buildServer } from "./mcp/build-server.ts";
+import { serveFramed } from "./stdio/serve-framed.ts";
+import { untilEnd } from "./stdio/until-end.ts";
+
+/** Serves MCP on stdin and stdout until the input ends or a signal comes; returns the exit code. */
+export const serve = async (surroundings: Surroundings): Promise<number> => {
+  const baton = createBaton({ ...surroundings, stays: true, onEngine: startTicking });
+  const server = serveFramed({
+    input: process.stdin,
+    output: process.stdout,
+    buildServer: () => buildServer(baton),
+    onClose: () => baton.close(),
+    onError: (error) => log("warn", "protocol", describeError(error)),
+  });
+  wakeForDueWork(baton, surroundings);
+  return untilEnd(server);
+};
+
+const startTicking: NonNullable<Parameters<typeof createBaton>[0]["onEngine"]> = async (engine) => {
+  const { startTicker } = await import("../engine/due/ticker.ts");
+  startTicker(engine.ports, engine.held, {
+    wait: (ms) => new Promise((done) => setTimeout(done, ms).unref()),
+    onError: (error) => log("error", "due work failed", describeError(error)),
+  });
+};
+
+/** How long after the start the database is looked at, when no call has come before. */
+const idleMs = 2_000;
+
+/** Due work waits for no call: where the project has a database, the engine is built soon after the start. */
+const wakeForDueWork = (baton: Baton, surroundings: Surroundings): void => {
+  setTimeout(async () => {
+    try {
+      const { existsSync } = await import("node:fs");
+      const { findProject } = await import("./project/find-project.ts");
+      const { databasePath } = findProject(surroundings);
+      const path = isAbsolute(databasePath)
+        ? databasePath
+        : resolve(surroundings.cwd, databasePath);
+      if (existsSync(path)) await baton.engine();
+    } catch (error) {
+      log("warn", "due work was not looked for", describeError(error));
+    }
+  }, idleMs).unref();
+};

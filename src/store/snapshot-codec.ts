@@ -1,0 +1,54 @@
+import { type PersistentMap, persistentMap } from "../core/persistent-map.ts";
+import type { StreamState } from "../core/state/stream-state.ts";
+import { sha256 } from "./sha256.ts";
+
+/** Raise it with every change to the shape of the states: snapshots of another format are not used. */
+export const snapshotFormat = 1;
+
+/** A folded state as text; maps are listed apart so that no user data can be mistaken for one. */
+export interface Snapshot {
+  readonly format: number;
+  readonly digest: string;
+  readonly text: string;
+}
+
+/** Writes a state down. */
+export const encodeSnapshot = (state: StreamState): Snapshot => {
+  const fields: Record<string, unknown> = {};
+  const maps: Record<string, readonly (readonly [string, unknown])[]> = {};
+  for (const [name, value] of Object.entries(state)) {
+    if (isPersistentMap(value)) maps[name] = [...value.entries()];
+    else fields[name] = value;
+  }
+  const text = JSON.stringify({ fields, maps });
+  return { format: snapshotFormat, digest: sha256(text), text };
+};
+
+/**
+ * Reads a state back; null when it is of another format or not what was written. Format and digest stand in for a
+ * check of the shape: only this code writes snapshots, and without one the events are folded anew.
+ */
+export const decodeSnapshot = (snapshot: Snapshot): StreamState | null => {
+  if (snapshot.format !== snapshotFormat || sha256(snapshot.text) !== snapshot.digest) return null;
+  const parsed: {
+    readonly fields: StreamState;
+    readonly maps: Record<string, readonly (readonly [string, never])[]>;
+  } = JSON.parse(snapshot.text);
+  const maps: Record<string, unknown> = {};
+  for (const [name, pairs] of Object.entries(parsed.maps)) maps[name] = persistentMap(pairs);
+  return { ...parsed.fields, ...maps };
+};
+
+/** Whether it pays to write the state down, given the version of the last snapshot. */
+export const snapshotDue = (state: StreamState, last: number): boolean => {
+  const size = state.kind === "workflow" ? state.steps.size : 0;
+  return state.version - last > Math.max(256, size);
+};
+
+/** The states are plain data but for their maps. */
+const isPersistentMap = (value: unknown): value is PersistentMap<unknown> =>
+  typeof value === "object" &&
+  value !== null &&
+  !Array.isArray(value) &&
+  "entries" in value &&
+  typeof value.entries === "function";

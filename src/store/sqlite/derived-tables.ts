@@ -1,0 +1,62 @@
+/** A derived table: its natural key, its other columns, and whether rows also have a number of no meaning. */
+export interface DerivedTable {
+  readonly name: string;
+  readonly key: readonly string[];
+  readonly columns: readonly string[];
+}
+
+/** All tables that events can fill again. Surrogate numbers are left out: they tell only in which order rows came. */
+export const derivedTables: readonly DerivedTable[] = [
+  {
+    name: "workflow",
+    key: ["stream"],
+    columns: [
+      "title",
+      "status",
+      "reason",
+      "created_at",
+      "updated_at",
+      "version",
+      "total",
+      "done",
+      "open",
+      "runs",
+    ],
+  },
+  {
+    name: "handoff",
+    key: ["handoff"],
+    columns: [
+      "stream",
+      "step",
+      "agent",
+      "status",
+      "priority",
+      "since",
+      "created_at",
+      "fence",
+      "expires_at",
+      "holder",
+      "session",
+      "resources",
+      "queued",
+    ],
+  },
+  {
+    name: "task",
+    key: ["task"],
+    columns: ["stream", "step", "kind", "title", "status", "opened_at"],
+  },
+  { name: "timer", key: ["stream", "timer"], columns: ["due_at"] },
+  { name: "checkpoint", key: ["checkpoint"], columns: ["stream", "version", "name", "at"] },
+  {
+    name: "memory",
+    key: ["scope", "owner", "key"],
+    columns: ["value", "version", "by", "at", "tags", "expires_at"],
+  },
+  {
+    name: "agent_record",
+    key: ["agent"],
+    columns: ["completed", "failed", "streak", "opened_at", "total_ms"],
+  },
+];

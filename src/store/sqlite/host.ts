@@ -1,0 +1,121 @@
+import type { Clock } from "../../core/port/clock.ts";
+import { StoreUnusable } from "../../core/port/store-error.ts";
+import type { Heads } from "../heads.ts";
+import { type StateCache, stateCache } from "../state-cache.ts";
+import { type Connection, type ConnectionOptions, openConnection } from "./connection.ts";
+import { type FileSystemFacts, refuseNetworkFileSystem } from "./network-file-system.ts";
+import { existingFolder, isThere, makePlace } from "./place.ts";
+import { retryBusy } from "./retry-busy.ts";
+import { isBusy } from "./sqlite-fault.ts";
+import type { WriterHost } from "./writer.ts";
+
+/** The connection as reads and writes share it. */
+export interface Host extends WriterHost {
+  readonly cache: StateCache;
+  /** The connection for reading; null while there is no database. */
+  reading(): Promise<Connection | null>;
+  /** Commits made here that appended events. */
+  commits(): number;
+  close(): void;
+}
+
+/** What the host needs. `fileSystem` is null where a network file system is allowed. */
+export interface HostOptions extends ConnectionOptions {
+  readonly clock: Clock;
+  readonly heads: Heads | null;
+  readonly fileSystem: FileSystemFacts | null;
+}
+
+/** The files are looked at again after this long; the database file itself at each commit. */
+const checkEveryMs = 250;
+/** Others are thought to want their turn for this long after they were noticed. */
+const contendedMs = 500;
+
+/** Holds the one connection of a process, opened when it is first needed. */
+export const createHost = (options: HostOptions): Host => {
+  const { path, clock, heads, fileSystem } = options;
+  const cache = stateCache();
+  let opening: Promise<Connection> | null = null;
+  let current: Connection | null = null;
+  let checkedAt = Number.NEGATIVE_INFINITY;
+  let contendedUntil = Number.NEGATIVE_INFINITY;
+  let commits = 0;
+  let closed = false;
+
+  const open = async (): Promise<Connection> => {
+    if (closed) throw new StoreUnusable("The store is closed.", "Restart Baton.");
+    if (fileSystem !== null) refuseNetworkFileSystem(existingFolder(path), fileSystem);
+    current = await openConnection(options);
+    return current;
+  };
+
+  const connection = (create: boolean): Promise<Connection> => {
+    if (opening === null) {
+      opening = (async () => {
+        if (create) {
+          if (fileSystem !== null) refuseNetworkFileSystem(existingFolder(path), fileSystem);
+          makePlace(path);
+        }
+        return open();
+      })();
+      opening.catch(() => {
+        opening = null;
+      });
+    }
+    return opening;
+  };
+
+  const checkAll = ({ files }: Connection): void => {
+    files.checkAll();
+    checkedAt = clock.monotonic();
+  };
+
+  return {
+    clock,
+    cache,
+    connection: () => (current === null ? connection(true) : Promise.resolve(current)),
+    reading: async () => {
+      if (current === null) {
+        if (opening === null && !isThere(path)) return null;
+        await connection(false);
+      }
+      if (current !== null && clock.monotonic() - checkedAt > checkEveryMs) checkAll(current);
+      return current;
+    },
+    reconnect: async () => {
+      current?.db.close();
+      current = null;
+      opening = null;
+      return connection(false);
+    },
+    transaction: (open, work) =>
+      retryBusy(clock, () => {
+        try {
+          open.ops.begin();
+        } catch (error) {
+          if (isBusy(error)) contendedUntil = clock.monotonic() + contendedMs;
+          throw error;
+        }
+        return work();
+      }),
+    checkFiles: (open) => {
+      if (clock.monotonic() - checkedAt > checkEveryMs) checkAll(open);
+      else open.files.checkDatabase();
+    },
+    yieldToOthers: async () => {
+      if (clock.monotonic() < contendedUntil) await clock.sleep(1 + clock.random() * 2);
+    },
+    committed: (open, newHeads) => {
+      if (newHeads.length === 0) return;
+      commits += 1;
+      heads?.note(open.databaseId, newHeads);
+    },
+    commits: () => commits,
+    close: () => {
+      closed = true;
+      current?.db.close();
+      current = null;
+      opening = null;
+    },
+  };
+};

@@ -1,0 +1,10 @@
+import { initial } from "./0001-initial.ts";
+
+/** One step of the database's format. Frozen once released; a test holds the hash of each. */
+export interface Migration {
+  readonly number: number;
+  readonly sql: string;
+}
+
+/** All steps, oldest first. */
+export const migrations: readonly Migration[] = [{ number: 1, sql: initial }];

@@ -1,0 +1,55 @@
+import { resolve } from "node:path";
+import type { Clock } from "../../core/port/clock.ts";
+import type { Store } from "../../core/port/store.ts";
+import { headsFile } from "../heads-file.ts";
+import { newDatabaseId } from "../new-database-id.ts";
+import type { Connect } from "./connection.ts";
+import { createHost } from "./host.ts";
+import { createMaintenance } from "./maintenance.ts";
+import type { Migration } from "./migrations/all.ts";
+import { type FileSystemFacts, machineFacts } from "./network-file-system.ts";
+import { isThere } from "./place.ts";
+import { createQueries } from "./queries.ts";
+import { createWriter } from "./writer.ts";
+
+/** How to open a SQLite store. */
+export interface SqliteStoreOptions {
+  /** The database file; it and its folder come into being with the first commit. */
+  readonly path: string;
+  readonly clock: Clock;
+  /** Folder for the heads of the hash chains; null keeps none. */
+  readonly headsDir: string | null;
+  /** Allows WAL on a network file system, for those who know that only one machine writes there. */
+  readonly allowNetworkFileSystem?: boolean;
+  /** For tests: another way to open the file, other migrations, another machine. */
+  readonly connect?: Connect;
+  readonly migrations?: readonly Migration[];
+  readonly fileSystem?: FileSystemFacts;
+}
+
+/** A store in a SQLite file, shared by all processes of one machine. Opens nothing until it is used. */
+export const openSqliteStore = (options: SqliteStoreOptions): Store => {
+  const { clock, headsDir, allowNetworkFileSystem = false, fileSystem = machineFacts } = options;
+  const path = resolve(options.path);
+  const heads = headsDir === null ? null : headsFile(headsDir, clock);
+  const host = createHost({
+    ...options,
+    path,
+    heads,
+    fileSystem: allowNetworkFileSystem ? null : fileSystem,
+    newDatabaseId: newDatabaseId(clock),
+  });
+  const writer = createWriter(host);
+  return {
+    ...createQueries(host),
+    ...createMaintenance(host, heads),
+    databaseId: async () => (await host.reading())?.databaseId ?? null,
+    exists: async () => isThere(path),
+    transact: writer.submit,
+    close: async () => {
+      await writer.idle();
+      host.close();
+      await heads?.flush();
+    },
+  };
+};

@@ -1,0 +1,57 @@
+import type { HandoffRow } from "../../../core/project/row.ts";
+import { type Db, once } from "../db.ts";
+
+/** Writes a handoff's row; `queued` follows from its status and the workflow's. */
+export const putHandoff = (db: Db) => {
+  const sql = once(() =>
+    db.prepare<
+      [
+        string,
+        number,
+        string,
+        string,
+        string,
+        number,
+        number,
+        number,
+        number | null,
+        number | null,
+        string | null,
+        string | null,
+        string,
+        string,
+        number,
+      ]
+    >(
+      `INSERT INTO handoff (handoff, stream, step, agent, status, priority, since, created_at, fence, expires_at,
+         holder, session, resources, queued)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,
+         ? = 'ready' AND coalesce((SELECT runs FROM workflow WHERE stream = ?), 0))
+       ON CONFLICT (handoff) DO UPDATE SET stream = excluded.stream, step = excluded.step,
+         agent = excluded.agent, status = excluded.status, priority = excluded.priority,
+         since = excluded.since, created_at = excluded.created_at, fence = excluded.fence,
+         expires_at = excluded.expires_at, holder = excluded.holder, session = excluded.session,
+         resources = excluded.resources, queued = excluded.queued`,
+    ),
+  );
+  return (row: HandoffRow, stream: number): void => {
+    const { lease } = row;
+    sql().run(
+      row.handoff,
+      stream,
+      row.step,
+      row.agent,
+      row.status,
+      row.priority,
+      row.since,
+      row.createdAt,
+      lease?.fence ?? null,
+      lease?.expiresAt ?? null,
+      lease?.holder ? JSON.stringify(lease.holder) : null,
+      lease?.session ?? null,
+      JSON.stringify(row.resources),
+      row.status,
+      stream,
+    );
+  };
+};

@@ -1,0 +1,49 @@
+import type { WorkflowRow } from "../../../core/project/row.ts";
+import { isFinalWorkflow, type WorkflowStatus } from "../../../core/state/status.ts";
+import { type Db, once } from "../db.ts";
+
+/** True when the workflow's ready handoffs may be claimed. */
+const runs = (status: WorkflowStatus): number =>
+  status === "running" || status === "waiting" ? 1 : 0;
+
+/** Writes a workflow's row, and where it starts or stops running, moves its handoffs into or out of the queue. */
+export const putWorkflow = (db: Db) => {
+  const ran = once(() =>
+    db.prepare<[number], { runs: number }>("SELECT runs FROM workflow WHERE stream = ?"),
+  );
+  const insert = once(() =>
+    db.prepare<
+      [number, string, string, string, number, number, number, number, number, number, number]
+    >(
+      `INSERT INTO workflow (stream, title, status, reason, created_at, updated_at, version, total, done, open, runs)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+       ON CONFLICT (stream) DO UPDATE SET title = excluded.title, status = excluded.status,
+         reason = excluded.reason, created_at = excluded.created_at, updated_at = excluded.updated_at,
+         version = excluded.version, total = excluded.total, done = excluded.done, open = excluded.open,
+         runs = excluded.runs`,
+    ),
+  );
+  const requeue = once(() =>
+    db.prepare<[number, number]>(
+      "UPDATE handoff SET queued = ? WHERE stream = ? AND status = 'ready'",
+    ),
+  );
+  return (row: WorkflowRow, stream: number): void => {
+    const before = ran().get(stream)?.runs;
+    const now = runs(row.status);
+    insert().run(
+      stream,
+      row.title,
+      row.status,
+      row.reason,
+      row.createdAt,
+      row.updatedAt,
+      row.version,
+      row.total,
+      row.done,
+      isFinalWorkflow(row.status) ? 0 : 1,
+      now,
+    );
+    if (before !== now) requeue().run(now, stream);
+  };
+};

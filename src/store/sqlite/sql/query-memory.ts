@@ -1,0 +1,76 @@
+import type { MemoryHit, MemoryQuery } from "../../../core/port/query.ts";
+import type { MemoryRow } from "../../../core/project/row.ts";
+import { ftsQuery } from "../../search-words.ts";
+import { type Db, once } from "../db.ts";
+import { beyond } from "./beyond.ts";
+
+interface StoredMemory extends Omit<MemoryRow, "table" | "value" | "tags"> {
+  readonly value: string;
+  readonly tags: string;
+  readonly score: number | null;
+}
+
+interface Parameters {
+  readonly scope: string;
+  readonly owner: string;
+  readonly key: string | null;
+  readonly from: string;
+  readonly to: string;
+  readonly tags: string;
+  readonly now: number;
+  readonly limit: number;
+  readonly offset: number;
+}
+
+const columns = `m.scope, m.owner, m.key, m.value, m.version, m.by, m.at, m.tags, m.expires_at AS expiresAt`;
+
+const conditions = `m.scope = :scope AND m.owner = :owner AND m.key >= :from AND m.key < :to
+  AND (:key IS NULL OR m.key = :key)
+  AND (m.expires_at IS NULL OR m.expires_at > :now)
+  AND NOT EXISTS (SELECT 1 FROM json_each(:tags) t
+    WHERE t.value NOT IN (SELECT h.value FROM json_each(m.tags) h))`;
+
+/** Memory by key, prefix, tags or full text; a text without any word finds nothing. */
+export const readMemory = (db: Db) => {
+  const listed = once(() =>
+    db.prepare<Parameters, StoredMemory>(
+      `SELECT ${columns}, NULL AS score FROM memory m WHERE ${conditions}
+       ORDER BY m.key LIMIT :limit OFFSET :offset`,
+    ),
+  );
+  // Matches in the key weigh most, then tags, then the value.
+  const found = once(() =>
+    db.prepare<Parameters & { readonly text: string }, StoredMemory>(
+      `SELECT ${columns}, -bm25(memory_text, 4.0, 2.0, 1.0) AS score
+       FROM memory_text JOIN memory m ON m.id = memory_text.rowid
+       WHERE memory_text MATCH :text AND ${conditions}
+       ORDER BY score DESC, m.key LIMIT :limit OFFSET :offset`,
+    ),
+  );
+  return (query: MemoryQuery): readonly MemoryHit[] => {
+    const prefix = query.prefix ?? query.key ?? "";
+    const parameters: Parameters = {
+      scope: query.scope,
+      owner: query.owner,
+      key: query.key ?? null,
+      from: prefix,
+      to: beyond(prefix),
+      tags: JSON.stringify(query.tags ?? []),
+      now: query.now,
+      limit: query.limit,
+      offset: query.offset,
+    };
+    if (query.text === undefined) return listed().all(parameters).map(toHit);
+    const text = ftsQuery(query.text);
+    return text === null
+      ? []
+      : found()
+          .all({ ...parameters, text })
+          .map(toHit);
+  };
+};
+
+const toHit = ({ score, value, tags, ...row }: StoredMemory): MemoryHit => ({
+  row: { table: "memory", ...row, value: JSON.parse(value), tags: JSON.parse(tags) },
+  score,
+});

@@ -1,0 +1,30 @@
+import { z } from "zod";
+import { controlActions } from "../engine/control.ts";
+import { idempotencyKey, prose, short, workflowId } from "./fields.ts";
+import { defineTool } from "./tool.ts";
+
+const input = z.strictObject({
+  workflow_id: workflowId,
+  action: z.enum(controlActions),
+  reason: prose,
+  step: short.optional(),
+  idempotency_key: idempotencyKey,
+});
+
+export const controlWorkflow = defineTool({
+  name: "control_workflow",
+  title: "Steer a workflow",
+  description:
+    "Steer a workflow. pause: nothing new starts; unpause. cancel or terminate: end it, leases revoked. retry_step: try a failed or stopped step again. skip_step: leave out a step nothing needs. replan: send a step back to be planned anew. The step actions need step. Returns what changed.",
+  input,
+  output: z.looseObject({
+    workflow_id: z.string(),
+    status: z.string(),
+    effects: z.array(z.string()),
+    next: z.string(),
+  }),
+  readOnly: false,
+  destructive: true,
+  search: "pause unpause cancel terminate retry skip replan stop workflow step dead letter",
+  run: (engine, args, { caller }) => engine.controlWorkflow(args, caller),
+});

@@ -1,0 +1,33 @@
+import { addArtifact } from "./add-artifact.ts";
+import { checkpoint } from "./checkpoint.ts";
+import { completeHandoff } from "./complete-handoff.ts";
+import { controlWorkflow } from "./control-workflow.ts";
+import { createHandoff } from "./create-handoff.ts";
+import { decideTask } from "./decide-task.ts";
+import { executeHandoff } from "./execute-handoff.ts";
+import { getMemory } from "./get-memory.ts";
+import { listAgents } from "./list-agents.ts";
+import { resume } from "./resume.ts";
+import { setMemory } from "./set-memory.ts";
+import { status } from "./status.ts";
+import type { Tool } from "./tool.ts";
+
+/** Every tool, in the order a client lists them: the loop first. */
+export const tools: readonly Tool[] = [
+  createHandoff,
+  executeHandoff,
+  completeHandoff,
+  status,
+  controlWorkflow,
+  decideTask,
+  setMemory,
+  getMemory,
+  checkpoint,
+  resume,
+  addArtifact,
+  listAgents,
+];
+
+/** The tool of that name. */
+export const toolNamed = (name: string): Tool | undefined =>
+  tools.find((tool) => tool.name === name);

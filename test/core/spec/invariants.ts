@@ -1,0 +1,158 @@
+import { evolve } from "../../../src/core/evolve/evolve.ts";
+import { history } from "../../../src/core/history.ts";
+import { project } from "../../../src/core/project/project.ts";
+import { handoffRow, workflowRow } from "../../../src/core/project/project-row.ts";
+import { retryTimer, timeoutTimer } from "../../../src/core/project/project-timers.ts";
+import type { RowChange } from "../../../src/core/project/row.ts";
+import { isFinalStep, isFinalWorkflow } from "../../../src/core/state/status.ts";
+import { initialState, type StreamState } from "../../../src/core/state/stream-state.ts";
+import type { WorkflowState } from "../../../src/core/state/workflow-state.ts";
+import { plain } from "./plain.ts";
+import { lineUpTo, type World } from "./world.ts";
+
+const claimThat = (holds: boolean, what: string): void => {
+  if (!holds) throw new Error(`invariant broken: ${what}`);
+};
+
+/** Throws unless everything is true that must always be true of a world. */
+export const checkWorld = (world: World): void => {
+  const { events, state } = world;
+  const folded = history(events).reduce<StreamState>(evolve, initialState(world.stream));
+  claimThat(text(plain(folded)) === text(plain(state)), "the fold of the history is the state");
+  claimThat(
+    events.every((event, i) => event.version === i + 1),
+    "versions are contiguous",
+  );
+  claimThat(state.version === events.length, "the state has the version of its last event");
+  claimThat(text(reprojected(world)) === text(world.rows), "rows derived again are the same rows");
+  if (state.kind === "workflow" && state.version > 0) {
+    checkFloors(world);
+    checkTables(world, state);
+    checkWorkflow(state);
+  }
+};
+
+const text = (value: unknown): string => JSON.stringify(value);
+
+const reprojected = ({ events, stream }: World): readonly RowChange[] => {
+  const rows: RowChange[] = [];
+  let state = initialState(stream);
+  for (const event of events) {
+    const base =
+      event.data.type === "rewound"
+        ? lineUpTo(events, event.data.toVersion).reduce<StreamState>(evolve, initialState(stream))
+        : state;
+    const after = evolve(base, event);
+    rows.push(...project(state, after, event));
+    state = after;
+  }
+  return rows;
+};
+
+/** What a rewind must never lower. */
+const checkFloors = ({ events, state }: World): void => {
+  let fence = 0;
+  const tokens = new Set<string>();
+  const versions = new Map<string, number>();
+  for (const { data } of events) {
+    if (data.type === "attempt_started") {
+      claimThat(data.lease.fence > fence, "fencing tokens rise");
+      claimThat(!tokens.has(data.lease.token), "no token is given out twice");
+      fence = data.lease.fence;
+      tokens.add(data.lease.token);
+    }
+    if (data.type === "workflow_memory_set") {
+      claimThat(data.version > (versions.get(data.key) ?? 0), "memory versions rise");
+      versions.set(data.key, data.version);
+    }
+  }
+  claimThat(state.kind === "workflow" && state.fence === fence, "the last fence is remembered");
+};
+
+const checkTables = ({ tables, stream }: World, state: WorkflowState): void => {
+  claimThat(
+    text(tables.get(`workflow ${stream}`)) === text(workflowRow(state)),
+    "the workflow's row is the state's",
+  );
+  const timers = new Set([...tables.keys()].filter((key) => key.startsWith(`timer ${stream} `)));
+  for (const step of state.steps.values()) {
+    const row = tables.get(`handoff ${step.handoffId}`);
+    claimThat(text(row) === text(handoffRow(state, step)), "each step's row is the step's");
+    const due = [
+      ...(step.dueAt === null ? [] : [retryTimer(step.name)]),
+      ...(step.lease?.deadline == null ? [] : [timeoutTimer(step.name)]),
+    ];
+    for (const timer of due) {
+      claimThat(timers.delete(`timer ${stream} ${timer}`), `there is a timer ${timer}`);
+    }
+  }
+  claimThat(timers.size === 0, `no timer is left over: ${[...timers].join(", ")}`);
+};
+
+/** What must hold of every workflow between commands. */
+export const checkWorkflow = (state: WorkflowState): void => {
+  const steps = [...state.steps.values()];
+  for (const [status, count] of Object.entries(state.counts)) {
+    claimThat(count === steps.filter((step) => step.status === status).length, `count ${status}`);
+  }
+  for (const step of steps) {
+    const open = step.needs.filter(
+      (need) => !isFinalStep(state.steps.get(need)?.status ?? "pending"),
+    );
+    const { name } = step;
+    if (!isFinalStep(step.status)) claimThat(step.unmet === open.length, `unmet of ${name}`);
+    if (step.status === "pending") claimThat(step.unmet > 0, `${name} is pending for a reason`);
+    for (const need of step.needs) {
+      claimThat(state.dependents.get(need)?.includes(name) ?? false, `${need} knows ${name}`);
+    }
+    claimThat((step.lease !== null) === (step.status === "active"), `${name}: active is leased`);
+    claimThat(step.dueAt === null || step.status === "waiting", `${name}: due while waiting`);
+    claimThat(state.stepOf.get(step.handoffId) === name, `${name} is found by its handoff`);
+    if (step.status === "waiting" && step.dueAt === null) {
+      const asked = [...state.tasks.values()].some(
+        (task) => task.step === name && task.status === "open",
+      );
+      claimThat(asked, `${name} waits for somebody who was asked`);
+    }
+    if (step.lease !== null) {
+      const { deadline, leftMs } = step.lease;
+      const still = state.status === "paused";
+      claimThat(still ? deadline === null : leftMs === null, `${name}: the clock of the timeout`);
+    }
+    const live = step.attempts.filter((attempt) => attempt.end === null);
+    claimThat(live.length === (step.status === "active" ? 1 : 0), `${name}: one attempt at a time`);
+  }
+  const open = [...state.tasks.values()].filter((task) => task.status === "open");
+  claimThat(state.openTasks === open.length, "open tasks are counted");
+  for (const task of open) {
+    const status = state.steps.get(task.step ?? "")?.status;
+    const expected = task.kind === "loop_limit" ? "completed" : "waiting";
+    claimThat(status === expected, `${task.kind} about a step that is ${expected}`);
+  }
+  checkNotStuck(state, open.length);
+};
+
+const checkNotStuck = (state: WorkflowState, asked: number): void => {
+  const { status, counts, reason } = state;
+  const due = [...state.steps.values()].some((step) => step.dueAt !== null);
+  const unfinished = counts.pending + counts.ready + counts.active + counts.waiting;
+  if (status === "running") claimThat(counts.ready + counts.active > 0, "running means work");
+  if (status === "waiting") {
+    claimThat(asked > 0 || due, "waiting means asked or due");
+    claimThat(asked > 0 === (reason === "a human is asked"), "waiting says for what");
+  }
+  if (status === "paused" || status === "halted") claimThat(reason !== "", `${status} says why`);
+  if (status === "halted") {
+    claimThat(counts.active === 0, "nothing runs while halted");
+    const halts = [...state.tasks.values()].filter((task) => task.kind === "halt");
+    claimThat(
+      halts.some((task) => task.status === "open"),
+      "halted waits for a decision",
+    );
+  }
+  if (isFinalWorkflow(status)) {
+    claimThat(unfinished === 0, "an ended workflow has no open steps");
+    claimThat(asked === 0, "an ended workflow asks nothing");
+  }
+  claimThat(status !== "pending", "a workflow that exists has begun");
+};

@@ -1,0 +1,169 @@
+import type { Priority } from "../../src/core/contract.ts";
+import type { EventData } from "../../src/core/event/stream-event.ts";
+import type { Json } from "../../src/core/json.ts";
+import type { WorkflowStatus } from "../../src/core/state/status.ts";
+
+export const created = (title = "a workflow"): EventData => ({ type: "workflow_created", title });
+
+export const statusChanged = (status: WorkflowStatus): EventData => ({
+  type: "workflow_status_changed",
+  status,
+  reason: "a test",
+});
+
+export const memorySet = (
+  value: Json,
+  more: { readonly tags?: readonly string[]; readonly expiresAt?: number } = {},
+): EventData => ({
+  type: "memory_set",
+  value: { kind: "inline", value },
+  by: "builder",
+  tags: more.tags ?? [],
+  expiresAt: more.expiresAt ?? null,
+});
+
+export const workflowMemorySet = (key: string, value: Json, version = 1): EventData => ({
+  type: "workflow_memory_set",
+  key,
+  value: { kind: "inline", value },
+  version,
+  by: "builder",
+  tags: [],
+  expiresAt: null,
+});
+
+export const handoffCreated = (
+  workflow: string,
+  step: string,
+  more: {
+    readonly agent?: string;
+    readonly priority?: Priority;
+    readonly resources?: readonly string[];
+  } = {},
+): EventData => ({
+  type: "handoff_created",
+  step,
+  contract: {
+    handoff_id: `ho_${workflow}_${step}`,
+    timestamp: "2026-11-20T00:00:00.000Z",
+    from_agent: { name: "user", version: "1.0.0", phase: "PLAN" },
+    to_agent: { name: more.agent ?? "builder", priority: more.priority ?? "p2" },
+    payload: {
+      context: { feature_description: `what ${step} is about` },
+      expected_output: { deliverables: ["a file"], acceptance_criteria: ["it works"] },
+      on_success: { action: "complete" },
+      on_failure: { retry_strategy: "retry", max_retries: 2 },
+    },
+    state: { workflow_id: workflow, current_phase: "PLAN", completed_phases: [] },
+  },
+  needs: [],
+  unmet: 0,
+  resources: more.resources ?? [],
+  timeoutSeconds: null,
+  origin: { kind: "created", of: null },
+});
+
+export const stepReady = (step: string): EventData => ({
+  type: "step_ready",
+  step,
+  reason: "nothing is awaited",
+});
+
+export const stepWaiting = (step: string, dueAt: number): EventData => ({
+  type: "step_waiting",
+  step,
+  reason: "backoff",
+  dueAt,
+});
+
+export const attemptStarted = (
+  step: string,
+  expiresAt: number,
+  more: { readonly agent?: string; readonly attempt?: number; readonly fence?: number } = {},
+): EventData => {
+  const { agent = "builder", attempt = 1, fence = 1 } = more;
+  return {
+    type: "attempt_started",
+    step,
+    attempt,
+    agent,
+    lease: {
+      fence,
+      named: true,
+      token: `${fence}.secret`,
+      seconds: 1800,
+      claimedAt: 1_000,
+      expiresAt,
+      deadline: null,
+      leftMs: null,
+      holder: { host: "here", pid: 1, started: "1" },
+      session: "s-1",
+    },
+  };
+};
+
+export const attemptFailed = (step: string, attempt = 1): EventData => ({
+  type: "attempt_failed",
+  step,
+  attempt,
+  summary: "it broke",
+  error: {
+    category: "transient",
+    message: "timeout",
+    step: null,
+    suggestion: null,
+    inferred: true,
+    fingerprint: "f",
+  },
+  repeats: 1,
+  tokensUsed: null,
+});
+
+export const attemptCompleted = (step: string, attempt = 1): EventData => ({
+  type: "attempt_completed",
+  step,
+  attempt,
+  result: {
+    summary: "done",
+    outputs: null,
+    artifacts: [],
+    criteria: [],
+    checks: [],
+    decisions: [],
+    learnings: [],
+    tokensUsed: null,
+  },
+});
+
+export const taskOpened = (task: string, step: string | null = null): EventData => ({
+  type: "task_opened",
+  task: {
+    id: task,
+    kind: "question",
+    step,
+    title: `title of ${task}`,
+    body: "what now?",
+    questions: ["what now?"],
+    options: ["answer"],
+  },
+});
+
+export const checkpointCreated = (id: string): EventData => ({
+  type: "checkpoint_created",
+  id,
+  name: `name of ${id}`,
+  note: null,
+  automatic: false,
+  git: null,
+});
+
+export const rewound = (toVersion: number): EventData => ({
+  type: "rewound",
+  toVersion,
+  checkpoint: null,
+  reason: "a test",
+  fence: 7,
+  memoryVersions: {},
+  tokensUsed: 0,
+  answered: {},
+});

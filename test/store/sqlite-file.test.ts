@@ -1,0 +1,219 @@
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import { describe, expect, onTestFinished, test } from "vitest";
+import { StoreUnusable } from "../../src/core/port/store-error.ts";
+import { memoryStream } from "../../src/core/state/stream-state.ts";
+import {
+  openSqliteStore,
+  type SqliteStoreOptions,
+} from "../../src/store/sqlite/open-sqlite-store.ts";
+import { append, realClock } from "./commands.ts";
+import { memorySet } from "./sample-events.ts";
+import { scratchFolder } from "./scratch-folder.ts";
+
+const Database: typeof import("better-sqlite3") = createRequire(import.meta.url)("better-sqlite3");
+const key = memoryStream("project", "project", "k");
+
+const openIn = (path: string, more: Partial<SqliteStoreOptions> = {}) => {
+  const store = openSqliteStore({ path, clock: realClock, headsDir: null, ...more });
+  onTestFinished(() => store.close());
+  return store;
+};
+const modeOf = (path: string) => (statSync(path).mode & 0o777).toString(8);
+const unusable = (message: RegExp) =>
+  expect.objectContaining({ name: "StoreUnusable", message: expect.stringMatching(message) });
+
+describe("the place of a SQLite store", () => {
+  test("is not touched by reads, however many", async () => {
+    const folder = scratchFolder();
+    const store = openIn(join(folder, ".baton", "baton.db"), { headsDir: join(folder, "heads") });
+    await store.state(key);
+    await store.workflows({ open: true, limit: 9, offset: 0 });
+    await store.verify();
+    await store.rebuild({ repair: true });
+    await store.changeToken();
+    await store.close();
+    expect(readdirSync(folder)).toEqual([]);
+  });
+
+  test("is made by the first commit, for this user only and ignored by git", async () => {
+    const folder = join(scratchFolder(), ".baton");
+    const path = join(folder, "baton.db");
+    const store = openIn(path);
+    await store.transact(append(key, [memorySet("a")]));
+    expect(modeOf(folder)).toBe("700");
+    expect(modeOf(path)).toBe("600");
+    expect(modeOf(`${path}-wal`)).toBe("600");
+    expect(modeOf(`${path}-shm`)).toBe("600");
+    expect(readFileSync(join(folder, ".gitignore"), "utf8")).toBe("*\n");
+    expect(await store.exists()).toBe(true);
+  });
+
+  test("gets no .gitignore when it is a folder of someone else's", async () => {
+    const folder = scratchFolder();
+    await openIn(join(folder, "some.db")).transact(append(key, [memorySet("a")]));
+    expect(existsSync(join(folder, ".gitignore"))).toBe(false);
+  });
+
+  test("keeps a .gitignore that is there", async () => {
+    const folder = join(scratchFolder(), ".baton");
+    mkdirSync(folder);
+    writeFileSync(join(folder, ".gitignore"), "baton.db*\n");
+    await openIn(join(folder, "baton.db")).transact(append(key, [memorySet("a")]));
+    expect(readFileSync(join(folder, ".gitignore"), "utf8")).toBe("baton.db*\n");
+  });
+
+  test("leaves nothing but the database after a close", async () => {
+    const folder = scratchFolder();
+    const store = openIn(join(folder, "baton.db"));
+    await store.transact(append(key, [memorySet("a")]));
+    await store.close();
+    expect(readdirSync(folder)).toEqual(["baton.db"]);
+  });
+
+  test("that is a file of something else is refused and left alone", async () => {
+    const path = join(scratchFolder(), "baton.db");
+    writeFileSync(
+      path,
+      "# not a database, but a text that is long enough to look like one\n".repeat(20),
+    );
+    const store = openIn(path);
+    await expect(store.state(key)).rejects.toEqual(unusable(/not a SQLite database/));
+    await expect(store.transact(append(key, [memorySet("a")]))).rejects.toBeInstanceOf(
+      StoreUnusable,
+    );
+    expect(readFileSync(path, "utf8")).toMatch(/^# not/);
+  });
+
+  test("that is another program's database is refused", async () => {
+    const path = join(scratchFolder(), "baton.db");
+    new Database(path).exec("CREATE TABLE theirs (x)").close();
+    await expect(openIn(path).state(key)).rejects.toEqual(unusable(/another program/));
+  });
+
+  test("that a newer Baton wrote is refused", async () => {
+    const path = join(scratchFolder(), "baton.db");
+    const store = openIn(path);
+    await store.transact(append(key, [memorySet("a")]));
+    await store.close();
+    const db = new Database(path);
+    db.exec("INSERT INTO migration VALUES (999, '', 0)");
+    db.close();
+    await expect(openIn(path).state(key)).rejects.toEqual(unusable(/newer Baton/));
+  });
+
+  test("that cannot be made is told by name", async () => {
+    const folder = scratchFolder();
+    writeFileSync(join(folder, "file"), "");
+    const store = openIn(join(folder, "file", "baton.db"));
+    await expect(store.transact(append(key, [memorySet("a")]))).rejects.toEqual(
+      unusable(/could not be (made|opened)/),
+    );
+  });
+});
+
+describe("a file that goes away under a running server", () => {
+  test.each([
+    ["deleted", (path: string) => rmSync(path)],
+    ["moved", (path: string) => renameSync(path, `${path}.old`)],
+    [
+      "replaced",
+      (path: string) => {
+        renameSync(path, `${path}.old`);
+        writeFileSync(path, readFileSync(`${path}.old`));
+      },
+    ],
+  ])("is noticed before a commit is acknowledged: %s", async (_, harm) => {
+    const path = join(scratchFolder(), "baton.db");
+    const store = openIn(path);
+    await store.transact(append(key, [memorySet("a")]));
+    harm(path);
+    await expect(store.transact(append(key, [memorySet("b")]))).rejects.toEqual(
+      unusable(/deleted or replaced/),
+    );
+  });
+
+  test("is noticed by reads within a moment", async () => {
+    const path = join(scratchFolder(), "baton.db");
+    const store = openIn(path);
+    await store.transact(append(key, [memorySet("a")]));
+    rmSync(path);
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    await expect(store.state(key)).rejects.toEqual(unusable(/deleted or replaced/));
+  });
+
+  test("is noticed too when only its log was deleted", async () => {
+    const path = join(scratchFolder(), "baton.db");
+    const store = openIn(path);
+    await store.transact(append(key, [memorySet("a")]));
+    rmSync(`${path}-wal`);
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    await expect(store.transact(append(key, [memorySet("b")]))).rejects.toEqual(
+      unusable(/deleted or replaced/),
+    );
+  });
+});
+
+describe("a network file system", () => {
+  const linux = (type: number, mounts = "") => ({
+    platform: "linux",
+    typeOf: () => type,
+    mounts: () => mounts,
+  });
+  const mount = (point: string, type: string) => `36 35 98:0 / ${point} rw - ${type} source rw`;
+
+  test.each([
+    ["NFS", 0x6969],
+    ["SMB", 0x517b],
+    ["CIFS", 0xff534d42],
+    ["CIFS, as a negative number", 0xff534d42 | 0],
+    ["SMB 2", 0xfe534d42],
+    ["9p", 0x01021997],
+  ])("is refused and nothing is made there: %s", async (_, type) => {
+    const folder = scratchFolder();
+    const store = openIn(join(folder, ".baton", "baton.db"), { fileSystem: linux(type) });
+    await expect(store.transact(append(key, [memorySet("a")]))).rejects.toEqual(
+      unusable(/network file system/),
+    );
+    expect(readdirSync(folder)).toEqual([]);
+  });
+
+  test("is allowed to those who say so", async () => {
+    const path = join(scratchFolder(), "baton.db");
+    const store = openIn(path, { fileSystem: linux(0x6969), allowNetworkFileSystem: true });
+    expect(await store.transact(append(key, [memorySet("a")]))).toMatchObject({ version: 1 });
+  });
+
+  test("through FUSE is told from a local one by the mount's type", async () => {
+    const folder = scratchFolder();
+    const unit = append(key, [memorySet("a")]);
+    const under = (mounts: readonly string[], name: string) =>
+      openIn(join(folder, name), { fileSystem: linux(0x65735546, mounts.join("\n")) }).transact(
+        unit,
+      );
+    const root = mount("/", "ext4");
+    await expect(under([root, mount(folder, "fuse.sshfs")], "a.db")).rejects.toEqual(
+      unusable(/sshfs/),
+    );
+    await expect(under([root, mount(folder, "fuseblk")], "b.db")).resolves.toBeDefined();
+    await expect(
+      under([mount("/", "fuse.sshfs"), mount(folder, "fuse.mergerfs")], "c.db"),
+    ).resolves.toBeDefined();
+  });
+
+  test("is not looked for on a local disk", async () => {
+    const path = join(scratchFolder(), "baton.db");
+    const store = openIn(path, { fileSystem: linux(0xef53) });
+    expect(await store.transact(append(key, [memorySet("a")]))).toMatchObject({ version: 1 });
+  });
+});
