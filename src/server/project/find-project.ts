@@ -34,7 +34,7 @@ export const findProject = ({ cwd, env, db }: Start): Project => {
     const mains = main === commonDir ? [] : [main];
     return [...new Set([top, ...mains, ...linkedWorktrees(commonDir)])];
   };
-  const override = db || env["BATON_DB"];
+  const override = db || env.BATON_DB;
   return {
     root,
     top,
@@ -57,7 +57,7 @@ interface Start {
 }
 
 const rootOf = (cwd: string, env: NodeJS.ProcessEnv): string => {
-  const named = env["CLAUDE_PROJECT_DIR"];
+  const named = env.CLAUDE_PROJECT_DIR;
   const folder = named ? resolve(cwd, named) : cwd;
   const chosen = lookAt(folder)?.kind === "folder" ? folder : resolve(cwd);
   return realPath(chosen) ?? chosen;

@@ -20,7 +20,7 @@ export const inspect = async (
   path: string,
 ): Promise<FileFacts | { readonly outside: true }> => {
   if (/^https?:\/\//i.test(path)) return { ...missing, exists: URL.canParse(path) };
-  if (path.includes("\0")) return outside;
+  if (path.includes("\0") || isShare(path)) return outside;
   if (path.trim() === "" || path.length > longest) return missing;
   const worktrees = project.worktrees();
   const bases = isAbsolute(path) ? [project.root] : project.roots();
@@ -37,6 +37,9 @@ export const inspect = async (
   }
   return missing;
 };
+
+/** Windows greets the server of such a path with the user's credentials, so it is not even looked at. */
+const isShare = (path: string): boolean => process.platform === "win32" && /^[\\/]{2}/.test(path);
 
 /** The real path, or what it would be by the nearest folder above it that exists. */
 const locate = async (
@@ -58,4 +61,7 @@ const locate = async (
 const innermost = (path: string, worktrees: readonly string[]): string | null =>
   worktrees
     .filter((worktree) => isInside(path, worktree))
-    .reduce<string | null>((best, each) => (each.length > (best?.length ?? -1) ? each : best), null);
+    .reduce<string | null>(
+      (best, each) => (each.length > (best?.length ?? -1) ? each : best),
+      null,
+    );

@@ -21,6 +21,6 @@ const userFolder = (
 };
 
 const homeOf = (env: NodeJS.ProcessEnv): string => {
-  const named = process.platform === "win32" ? env["USERPROFILE"] : env["HOME"];
+  const named = process.platform === "win32" ? env.USERPROFILE : env.HOME;
   return named && isAbsolute(named) ? named : homedir();
 };

@@ -61,6 +61,8 @@ export const connectFile: Connect = (path) => {
 };
 
 const prepareConnection = (db: Db): void => {
+  // Takes effect in a new file only. A commit touches some eight pages for a few hundred bytes, so small ones are quicker.
+  db.pragma("page_size = 2048");
   const mode = db.pragma("journal_mode = WAL", { simple: true });
   if (mode !== "wal") {
     throw new StoreUnusable(
@@ -73,6 +75,6 @@ const prepareConnection = (db: Db): void => {
   db.pragma("foreign_keys = ON");
   db.pragma("trusted_schema = OFF");
   db.pragma("cache_size = -8000");
-  db.pragma("wal_autocheckpoint = 1000");
+  db.pragma("wal_autocheckpoint = 2000");
   db.pragma("journal_size_limit = 8388608");
 };

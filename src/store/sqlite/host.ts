@@ -6,7 +6,7 @@ import { type Connection, type ConnectionOptions, openConnection } from "./conne
 import { type FileSystemFacts, refuseNetworkFileSystem } from "./network-file-system.ts";
 import { existingFolder, isThere, makePlace } from "./place.ts";
 import { retryBusy } from "./retry-busy.ts";
-import { isBusy } from "./sqlite-fault.ts";
+import { isBusy, named } from "./sqlite-fault.ts";
 import type { WriterHost } from "./writer.ts";
 
 /** The connection as reads and writes share it. */
@@ -16,6 +16,8 @@ export interface Host extends WriterHost {
   reading(): Promise<Connection | null>;
   /** Commits made here that appended events. */
   commits(): number;
+  /** From now on nobody is waited for: the process is about to end. */
+  hurry(): void;
   close(): void;
 }
 
@@ -40,6 +42,7 @@ export const createHost = (options: HostOptions): Host => {
   let checkedAt = Number.NEGATIVE_INFINITY;
   let contendedUntil = Number.NEGATIVE_INFINITY;
   let commits = 0;
+  let hurried = false;
   let closed = false;
 
   const open = async (): Promise<Connection> => {
@@ -93,8 +96,9 @@ export const createHost = (options: HostOptions): Host => {
         try {
           open.ops.begin();
         } catch (error) {
-          if (isBusy(error)) contendedUntil = clock.monotonic() + contendedMs;
-          throw error;
+          if (!isBusy(error)) throw error;
+          contendedUntil = clock.monotonic() + contendedMs;
+          throw hurried ? named(error) : error;
         }
         return work();
       }),
@@ -111,6 +115,9 @@ export const createHost = (options: HostOptions): Host => {
       heads?.note(open.databaseId, newHeads);
     },
     commits: () => commits,
+    hurry: () => {
+      hurried = true;
+    },
     close: () => {
       closed = true;
       current?.db.close();

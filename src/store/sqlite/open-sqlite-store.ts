@@ -47,6 +47,7 @@ export const openSqliteStore = (options: SqliteStoreOptions): Store => {
     exists: async () => isThere(path),
     transact: writer.submit,
     close: async () => {
+      host.hurry();
       await writer.idle();
       host.close();
       await heads?.flush();

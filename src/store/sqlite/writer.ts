@@ -16,17 +16,24 @@ export interface WriterHost extends BatchHost {
 }
 
 /**
- * Commits what comes together in one transaction. A batch begins at the next turn of the event loop, so a lone caller
- * does not wait, and all that arrives while SQLite is busy joins the next batch.
+ * Commits what comes together in one transaction. All that arrives while SQLite is busy joins the next batch. A lone
+ * caller does not wait; only a second batch in the same turn of the event loop waits for the next turn, since
+ * others want the loop too.
  */
 export const createWriter = (host: WriterHost): Writer => {
   const queue: Entry[] = [];
   let draining: Promise<void> | null = null;
+  let wroteThisTurn = false;
 
   const drain = async (): Promise<void> => {
     while (queue.length > 0) {
-      await nextTurn();
+      // Callers that ask in the same moment get into the queue first.
+      await (wroteThisTurn ? nextTurn() : Promise.resolve());
+      wroteThisTurn = true;
       await runBatch(host, queue);
+      setImmediate(() => {
+        wroteThisTurn = false;
+      });
       if (queue.length > 0) await host.yieldToOthers();
     }
     draining = null;

@@ -1,0 +1,29 @@
+import { findProject } from "../server/project/find-project.ts";
+import { ConfigBroken } from "../server/project/operator-config.ts";
+import { configPath } from "../server/project/workplace.ts";
+import { addCheckCommand, removeCheckCommand } from "./config/edit-checks.ts";
+import { showChecks } from "./config/show-checks.ts";
+import { configUsage } from "./config/usage.ts";
+import type { Io } from "./io.ts";
+import { misuse } from "./options.ts";
+
+/** `baton config`: shows the operator's checks of this project, adds one, or removes one. */
+export const config = async (argv: readonly string[], io: Io): Promise<number> => {
+  const [verb, ...rest] = argv;
+  const project = findProject({ cwd: io.cwd, env: io.env });
+  const place = { file: configPath(io.env), project: project.main, root: project.root };
+  try {
+    if (verb === "--help" || verb === "-h") {
+      io.stdout(`Usage: ${configUsage}\n`);
+      return 0;
+    }
+    if (verb === "add-check") return await addCheckCommand(rest, place, io);
+    if (verb === "remove-check") return await removeCheckCommand(rest, place, io);
+    if (verb === undefined || verb.startsWith("-")) return await showChecks(argv, place, io);
+    return misuse(io, `config knows no ${verb}.`, configUsage);
+  } catch (error) {
+    if (!(error instanceof ConfigBroken)) throw error;
+    io.stderr(`baton: ${error.message} Fix: ${error.fix}\n`);
+    return 1;
+  }
+};

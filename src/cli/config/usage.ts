@@ -1,0 +1,20 @@
+/** Every form of `baton config`. */
+export const configUsage = [
+  "baton config [--json]",
+  "       baton config add-check NAME [--timeout SECONDS] [--cwd FOLDER] -- COMMAND [ARGS...]",
+  "       baton config remove-check NAME",
+].join("\n");
+
+/** What a command of `baton config` works on. */
+export interface ConfigPlace {
+  /** The operator's configuration file. */
+  readonly file: string;
+  /** The project's key in it: the main worktree, which linked ones share. */
+  readonly project: string;
+  /** The project folder: what a check's folder is relative to. */
+  readonly root: string;
+}
+
+/** A command line for reading, not for a shell. */
+export const commandText = (command: readonly string[]): string =>
+  command.map((part) => (/^[\w@%+=:,./-]+$/.test(part) ? part : JSON.stringify(part))).join(" ");

@@ -1,0 +1,14 @@
+import type { GitPosition } from "../../core/state/workflow-state.ts";
+import type { Project } from "./find-project.ts";
+import { isDirty } from "./git-dirty.ts";
+import { readHead } from "./git-head.ts";
+
+/** Where the project's repository stands; null without one. */
+export const gitPosition = async (
+  { gitDir, commonDir, root }: Project,
+  env: NodeJS.ProcessEnv,
+): Promise<GitPosition | null> => {
+  if (gitDir === null || commonDir === null) return null;
+  const [position, dirty] = await Promise.all([readHead(gitDir, commonDir), isDirty(root, env)]);
+  return { ...position, dirty };
+};

@@ -1,0 +1,82 @@
+import { readFile } from "node:fs/promises";
+import * as z from "zod";
+import { errorPlace } from "./json-error-place.ts";
+
+const argument = z.string().refine((text) => !text.includes("\0"), "holds a NUL character");
+
+const checkShape = z.looseObject({
+  command: z.tuple([argument.min(1)], argument),
+  timeout_seconds: z.int().min(1).max(86_400).optional(),
+  cwd: argument.optional(),
+});
+const checksShape = z.looseObject({ checks: z.record(z.string(), checkShape).optional() });
+const configShape = z.looseObject({
+  version: z.literal(1),
+  projects: z.record(z.string(), checksShape).optional(),
+  defaults: checksShape.optional(),
+});
+
+/** A command the operator allows as a gate: argv, seconds (600 without), a folder relative to the project's. */
+export type CheckEntry = z.output<typeof checkShape>;
+/** The operator's configuration as its file has it; keys we do not know are kept. */
+export type OperatorConfig = z.output<typeof configShape>;
+
+/** A check with where it comes from. */
+export interface Check {
+  readonly name: string;
+  readonly entry: CheckEntry;
+  readonly source: "project" | "defaults";
+}
+
+/** The operator's file is there and cannot be used; the message names file and place. */
+export class ConfigBroken extends Error {
+  override readonly name = "ConfigBroken";
+  readonly fix = "Mend the file by hand, or move it away; Baton does not write over it.";
+}
+
+/** Reads the operator's file; an absent one is an empty configuration. Throws {@link ConfigBroken}. */
+export const readConfig = async (path: string): Promise<OperatorConfig> => {
+  const text = await textOf(path);
+  if (text === null) return { version: 1 };
+  const parsed = configShape.safeParse(jsonOf(text, path));
+  if (parsed.success) return parsed.data;
+  const faults = parsed.error.issues.slice(0, 3).map((issue) => {
+    const where = issue.path.map((key) => `[${JSON.stringify(key)}]`).join("");
+    return `${where || "the whole"}: ${issue.message}`;
+  });
+  throw new ConfigBroken(`${path} is no configuration of Baton: ${faults.join("; ")}.`);
+};
+
+/** The checks of a project, sorted by name; its own go before the defaults of the same name. */
+export const checksOf = (config: OperatorConfig, project: string): readonly Check[] => {
+  const own = config.projects?.[project]?.checks ?? {};
+  const found = new Map<string, Check>();
+  for (const [name, entry] of Object.entries(config.defaults?.checks ?? {})) {
+    found.set(name, { name, entry, source: "defaults" });
+  }
+  for (const [name, entry] of Object.entries(own)) {
+    found.set(name, { name, entry, source: "project" });
+  }
+  return [...found.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
+};
+
+const textOf = async (path: string): Promise<string | null> => {
+  try {
+    return (await readFile(path, "utf8")).replace(/^\uFEFF/, "");
+  } catch (error) {
+    const code = error instanceof Error && "code" in error ? String(error.code) : "error";
+    if (code === "ENOENT" || code === "ENOTDIR") return null;
+    throw new ConfigBroken(`${path} cannot be read (${code}).`, { cause: error });
+  }
+};
+
+const jsonOf = (text: string, path: string): unknown => {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    const { line, column } = errorPlace(text);
+    throw new ConfigBroken(`${path} is not JSON at line ${line}, column ${column}.`, {
+      cause: error,
+    });
+  }
+};
