@@ -36,7 +36,7 @@ export const answerCommand = async (argv: readonly string[], io: Io): Promise<nu
         { actor: { kind: "human", name: baton.human }, session: null, holder: null, command: null },
       );
       if (answer.type === "refused") return printRefusal(io, answer);
-      io.stdout(`Recorded: ${decided.decision}. ${String(answer.content["next"])}\n`);
+      io.stdout(`Recorded: ${decided.decision}. ${String(answer.content.next)}\n`);
       return 0;
     } finally {
       terminal.close();

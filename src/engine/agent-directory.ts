@@ -73,6 +73,12 @@ export const runEntry = (ports: Ports, agent: string, handoffId: string): JsonOb
   return { subagent_type: subagentType, prompt, ...(relay ? { relay: true } : {}) };
 };
 
+/** True when the agent's own tools shut Baton out, so that whoever launches it claims and completes for it. */
+export const isRelayed = (ports: Ports, agent: string): boolean => {
+  const found = ports.agents.find(agent);
+  return found.type !== "unknown" && runOf(found, ports).relay;
+};
+
 /** The agent's own prompt, where the client cannot bring it along. */
 export const bodyForBrief = (ports: Ports, agent: string): Agent | null => {
   const found = ports.agents.find(agent);

@@ -44,7 +44,7 @@ export const takeCheckpoint = async (
     },
   });
   if (result.type === "refused") return result;
-  const version = Number(result.content["version"]);
+  const version = Number(result.content.version);
   const [event] = await ports.store.events(row.workflow, version - 1, 1);
   return {
     type: "content",

@@ -85,7 +85,7 @@ const controlled = (ports: Ports, before: WorkflowState, after: WorkflowState): 
   workflow_id: after.id,
   status: after.status,
   effects: effects(before, after),
-  next: nextHint(after, ports.clock.now()),
+  next: nextHint(ports, after),
 });
 
 /** What is different now, a line each. */

@@ -45,15 +45,17 @@ export const findWorkflow = async (ports: Ports, id: string): Promise<WorkflowRo
     "Call status without arguments to list the workflows.",
   );
 
-/** Finds a handoff by id or unique prefix. */
-export const findHandoff = async (ports: Ports, id: string): Promise<HandoffRow | Refusal> =>
-  only(
+/** Finds a handoff by id or unique prefix; the whole line `Baton handoff <id>` that a sub-agent gets will do. */
+export const findHandoff = async (ports: Ports, given: string): Promise<HandoffRow | Refusal> => {
+  const id = given.replace(/^baton handoff\s+/i, "").toLowerCase();
+  return only(
     await ports.store.handoffsLike(id, 5),
     (row) => row.handoff,
     id,
     "handoff",
     "Call status to see the handoffs that are ready.",
   );
+};
 
 /** Finds a human's task by id or unique prefix. */
 export const findTask = async (ports: Ports, id: string): Promise<TaskRow | Refusal> =>

@@ -83,7 +83,7 @@ export const decideHumanTask = async (
         decision: decision.decision,
         decided_by: caller.actor.name,
         workflow: { workflow_id: state.id, status: state.status, progress: progressOf(state) },
-        next: nextHint(state, ports.clock.now()),
+        next: nextHint(ports, state),
       };
     },
   });

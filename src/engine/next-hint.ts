@@ -1,9 +1,11 @@
 import { isFinalWorkflow } from "../core/state/status.ts";
 import type { WorkflowState } from "../core/state/workflow-state.ts";
+import { lostSteps } from "./lost-steps.ts";
+import type { Ports } from "./ports.ts";
 import { mayStart, readySteps } from "./ready-entries.ts";
 
 /** One line that tells the caller the obvious next call. */
-export const nextHint = (state: WorkflowState, now: number): string => {
+export const nextHint = (ports: Ports, state: WorkflowState): string => {
   const asked = openTask(state);
   if (isFinalWorkflow(state.status)) {
     return state.status === "failed"
@@ -20,13 +22,17 @@ export const nextHint = (state: WorkflowState, now: number): string => {
     const more = state.counts.ready > 1 ? ", all ready ones side by side" : "";
     return `Pass run of each ready entry to your agent tool${more}; first: ${first?.agent} for ${first?.name}. Then end your turn; do not poll.`;
   }
+  const [lost] = lostSteps(ports, state);
+  if (lost !== undefined) {
+    return `The agent on ${lost.name} is gone. Call resume with workflow_id ${state.id}: it frees the step, and you launch it again.`;
+  }
   if (state.counts.active > 0) {
     return "Agents are at work; end your turn or do something else. status tells when they are done.";
   }
   if (asked !== null) return askHint(asked);
   const due = nextDue(state);
   if (due === null) return "Call status.";
-  const seconds = Math.max(0, Math.ceil((due - now) / 1000));
+  const seconds = Math.max(0, Math.ceil((due - ports.clock.now()) / 1000));
   return seconds <= 50
     ? `A retry is due in ${seconds} s: call status with wait_seconds ${Math.max(1, seconds)}.`
     : `A retry is due at ${new Date(due).toISOString()}. Tell the user and stop; call status then.`;

@@ -26,7 +26,7 @@ export const compose = (surroundings: Surroundings): Engine => {
     path: project.databasePath,
     clock: realClock,
     headsDir: join(stateDir(env), "heads"),
-    allowNetworkFileSystem: env["BATON_ALLOW_NETWORK_FS"] === "1",
+    allowNetworkFileSystem: env.BATON_ALLOW_NETWORK_FS === "1",
   });
   const agents = createAgentRegistry({
     sources: [
@@ -34,7 +34,7 @@ export const compose = (surroundings: Surroundings): Engine => {
       { source: "project-claude", dir: join(project.root, ".claude", "agents") },
       {
         source: "user",
-        dir: join(env["CLAUDE_CONFIG_DIR"] ?? join(homedir(), ".claude"), "agents"),
+        dir: join(env.CLAUDE_CONFIG_DIR ?? join(homedir(), ".claude"), "agents"),
       },
       { source: "packaged", dir: join(packageRoot, "agents") },
     ],
@@ -52,6 +52,6 @@ export const compose = (surroundings: Surroundings): Engine => {
     workplace,
     sha256: (text) => createHash("sha256").update(text).digest("hex"),
     tokens: (text) => estimateTokenCount(text),
-    plugin: env["CLAUDE_PLUGIN_ROOT"] !== undefined,
+    plugin: env.CLAUDE_PLUGIN_ROOT !== undefined,
   });
 };

@@ -28,7 +28,7 @@ export const createBaton = (options: BatonOptions): Baton => {
       return engine;
     },
     human: humanName(),
-    session: options.env["CLAUDE_CODE_SESSION_ID"] ?? null,
+    session: options.env.CLAUDE_CODE_SESSION_ID ?? null,
     startId: randomUUID(),
     holder: async () => {
       if (!options.stays) return null;

@@ -46,7 +46,7 @@ export const decideTask = defineTool({
     }
     const { elicited } = context;
     if (elicited === null) return question(shown, args.decision, args.comment);
-    const decision = task.options.find((option) => option === elicited.content["decision"]);
+    const decision = task.options.find((option) => option === elicited.content.decision);
     if (elicited.action !== "accept" || decision === undefined) {
       return refuse(
         "forbidden",

@@ -1,6 +1,6 @@
 import type { Step } from "../../core/state/step.ts";
 import type { WorkflowState } from "../../core/state/workflow-state.ts";
-import { bodyForBrief } from "../agent-directory.ts";
+import { bodyForBrief, isRelayed } from "../agent-directory.ts";
 import type { Ports } from "../ports.ts";
 import { contractSections } from "./contract-sections.ts";
 import { instructionLines } from "./instructions.ts";
@@ -28,7 +28,10 @@ export const composeBrief = async (
   ].join("\n");
   const contract = renderSections(contractSections(step.contract));
   const instructions = renderSections([
-    { heading: "When you are done", lines: instructionLines(state, step) },
+    {
+      heading: "When you are done",
+      lines: instructionLines(state, step, isRelayed(ports, step.agent)),
+    },
   ]);
   let left = Math.max(
     150,

@@ -1,8 +1,21 @@
 import type { Step } from "../../core/state/step.ts";
 import type { WorkflowState } from "../../core/state/workflow-state.ts";
 
-/** Exactly how to finish, with the ids filled in. */
-export const instructionLines = (state: WorkflowState, step: Step): readonly string[] => {
+/** Exactly how to finish, with the ids filled in; an agent that cannot reach Baton reports to whoever sent it. */
+export const instructionLines = (
+  state: WorkflowState,
+  step: Step,
+  relay: boolean,
+): readonly string[] => (relay ? relayLines(step) : ownLines(state, step));
+
+const relayLines = (step: Step): readonly string[] => [
+  "End with a report: for each deliverable the path, for each criterion whether it is met and the evidence one can check, then decisions and learnings that later agents need.",
+  "- Lack an answer only a human has? Report the questions; do not guess.",
+  "- Cannot do it? Report what failed and why, and what you would try instead.",
+  `(For whoever sent you: complete_handoff with handoff_id "${step.handoffId}", lease_token "${step.lease?.token ?? ""}" and what the report says.)`,
+];
+
+const ownLines = (state: WorkflowState, step: Step): readonly string[] => {
   const { expected_output: expected } = step.contract.payload;
   const call = `handoff_id "${step.handoffId}", lease_token "${step.lease?.token ?? ""}"`;
   const evidence = [

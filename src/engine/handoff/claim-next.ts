@@ -88,12 +88,11 @@ const nothing = async (
     });
   }
   const state = await workflowState(ports, scope.workflow.workflow);
-  const now = ports.clock.now();
   return answer({
     handoff_id: null,
     workflow_id: state.id,
-    waiting: [...blocked, ...waitingLines(state, now)],
+    waiting: [...blocked, ...waitingLines(ports, state)],
     workflow_status: state.status,
-    next: nextHint(state, now),
+    next: nextHint(ports, state),
   });
 };

@@ -36,7 +36,7 @@ export const completedContent = (
     workflow: { workflow_id: state.id, status: state.status, progress: progressOf(state) },
     next: ended.named
       ? "Give back the report line, word for word, as your last message."
-      : nextHint(state, ports.clock.now()),
+      : nextHint(ports, state),
   };
 };
 

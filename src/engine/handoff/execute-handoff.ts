@@ -2,7 +2,7 @@ import { leaseBounds } from "../../core/command/lease-request.ts";
 import type { JsonObject } from "../../core/json.ts";
 import type { HandoffRow } from "../../core/project/row.ts";
 import { type Refusal, refuse } from "../../core/refusal.ts";
-import { canonicalName, findAgent } from "../agent-directory.ts";
+import { canonicalName, findAgent, isRelayed } from "../agent-directory.ts";
 import { type Answer, answer } from "../answer.ts";
 import { asWorkflow } from "../as-workflow.ts";
 import { composeBrief } from "../brief/compose-brief.ts";
@@ -43,14 +43,17 @@ export const executeHandoff = async (
   const step = state.steps.get(row.step);
   if (step?.lease == null) return lost();
   const { fence, expiresAt, claimedAt, token } = step.lease;
-  if (token !== claimed.content["lease_token"]) return lost();
+  if (token !== claimed.content.lease_token) return lost();
   if (caller.holder !== null) {
     const until =
       claimedAt + (step.timeoutSeconds === null ? usualAttemptMs : step.timeoutSeconds * 1000);
     const lease = { workflow: state.id, step: step.name, fence, seconds, expiresAt, until };
     held.set(leaseKey(state.id, fence), lease);
   }
-  const { next, ...content } = claimed.content;
+  const { next: usual, ...content } = claimed.content;
+  const next = isRelayed(ports, step.agent)
+    ? `Pass the brief as the prompt to your agent tool with subagent_type ${step.agent}, then call complete_handoff with what it reports.`
+    : usual;
   const brief = await composeBrief(ports, state, step);
   return answer({ ...content, brief, ...(next === undefined ? {} : { next }) });
 };
@@ -89,7 +92,12 @@ const claimOrRenew = async (
   return claimHandoff(
     ports,
     row,
-    { seconds, takeOver: input.take_over ?? false, named: true },
+    {
+      seconds,
+      takeOver: input.take_over ?? false,
+      // Whoever relays for an agent is the orchestrator, and is told what to launch next.
+      named: !isRelayed(ports, row.agent),
+    },
     caller,
   );
 };

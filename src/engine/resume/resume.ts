@@ -84,7 +84,7 @@ const fromCheckpoint = async (
   if (input.fork === true) {
     const forked = await forkWorkflow(ports, point, caller);
     if (forked.type === "refused") return forked;
-    const id = String(forked.content["workflow_id"]);
+    const id = String(forked.content.workflow_id);
     const content = await account(ports, await workflowState(ports, id), []);
     return answer({ ...content, forked_from: point.workflow, effects_after_checkpoint: effects });
   }
@@ -132,7 +132,7 @@ const account = async (
     .map((step) => ({ handoff_id: step.handoffId, agent: step.agent, step: step.name })),
   reclaimed: freed.map((row) => ({ handoff_id: row.handoff, agent: row.agent, step: row.step })),
   drifted_artifacts: await driftedArtifacts(ports, state),
-  next: nextHint(state, ports.clock.now()),
+  next: nextHint(ports, state),
 });
 
 const candidates = (

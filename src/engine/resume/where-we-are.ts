@@ -10,7 +10,6 @@ export const accountLimit = 480;
 
 /** Where a workflow stands, as one would tell a colleague who takes over. */
 export const whereWeAre = (ports: Ports, state: WorkflowState): string => {
-  const now = ports.clock.now();
   const { counts } = state;
   const done = counts.completed + counts.skipped + counts.compensated;
   const latest = [...state.steps.values()]
@@ -27,14 +26,14 @@ export const whereWeAre = (ports: Ports, state: WorkflowState): string => {
       (step) => `- done: ${step.name} (${step.agent}): ${brief(ports, step.result?.summary ?? "")}`,
     ),
     ...decisions(state).map((text) => `- decided: ${brief(ports, text)}`),
-    ...waitingLines(state, now)
+    ...waitingLines(ports, state)
       .slice(0, 5)
-      .map((line) => `- open: ${String(line["for"])}`),
+      .map((line) => `- open: ${String(line.for)}`),
     ...ready.map((step) => `- ready: ${step.name} for ${step.agent}`),
     ...failed
       .slice(0, 3)
       .map((step) => `- trouble: ${step.name}: ${brief(ports, step.lastError?.message ?? "")}`),
-    `Next: ${nextHint(state, now)}`,
+    `Next: ${nextHint(ports, state)}`,
   ];
   return cut(lines.join("\n"), accountLimit, ports.tokens, "status has the rest");
 };

@@ -53,6 +53,6 @@ export const handoffView = async (
           },
         }),
     ...(step.status === "ready" ? { run: runEntry(ports, step.agent, step.handoffId) } : {}),
-    next: nextHint(state, ports.clock.now()),
+    next: nextHint(ports, state),
   });
 };

@@ -1,6 +1,7 @@
 import type { JsonObject } from "../../core/json.ts";
 import type { WorkflowState } from "../../core/state/workflow-state.ts";
 import { iso } from "../iso.ts";
+import { isLost } from "../lost-steps.ts";
 import { nextHint } from "../next-hint.ts";
 import type { Ports } from "../ports.ts";
 import { progressOf, readyEntries } from "../ready-entries.ts";
@@ -19,7 +20,7 @@ export const summaryView = (ports: Ports, state: WorkflowState, detailed: boolea
       step: step.name,
       since: iso(step.lease?.claimedAt ?? step.since),
       lease_expires_at: iso(step.lease?.expiresAt ?? now),
-      ...(step.lease !== null && step.lease.expiresAt <= now ? { overdue: true } : {}),
+      ...(isLost(ports, step) ? { gone: true } : {}),
     }));
   const failures = failedAttempts(state);
   return {
@@ -31,7 +32,7 @@ export const summaryView = (ports: Ports, state: WorkflowState, detailed: boolea
     progress: progressOf(state),
     active,
     ready: readyEntries(ports, state),
-    waiting: waitingLines(state, now).filter((line) => !String(line["for"]).includes(" works on ")),
+    waiting: waitingLines(ports, state).filter((line) => !String(line.for).includes(" works on ")),
     failures,
     ...(detailed
       ? {
@@ -41,7 +42,7 @@ export const summaryView = (ports: Ports, state: WorkflowState, detailed: boolea
           counts: { ...state.counts },
         }
       : {}),
-    next: nextHint(state, now),
+    next: nextHint(ports, state),
   };
 };
 

@@ -19,7 +19,7 @@ export const tasksView = async (
     state === null
       ? await openTasks(ports, page.offset + page.limit + 1)
       : [...state.tasks.values()].map((task) => taskView(state.id, task));
-  const open = all.filter((task) => task["status"] === "open");
+  const open = all.filter((task) => task.status === "open");
   return answer({
     ...(state === null ? {} : { workflow_id: state.id }),
     tasks: slicePage(all, page),
@@ -27,7 +27,7 @@ export const tasksView = async (
     next:
       open.length === 0
         ? "Nothing is asked of a human."
-        : `Call decide_task with task_id ${String(open[0]?.["task_id"])}: the human is asked in the client. Or tell the user to run: baton answer ${String(open[0]?.["task_id"])}`,
+        : `Call decide_task with task_id ${String(open[0]?.task_id)}: the human is asked in the client. Or tell the user to run: baton answer ${String(open[0]?.task_id)}`,
   });
 };
 

@@ -2,28 +2,29 @@ import type { JsonObject } from "../../core/json.ts";
 import { isFinalStep } from "../../core/state/status.ts";
 import type { Step } from "../../core/state/step.ts";
 import type { WorkflowState } from "../../core/state/workflow-state.ts";
+import { isLost } from "../lost-steps.ts";
+import type { Ports } from "../ports.ts";
 
 /** How many waits a result shows. */
 const shown = 10;
 
 /** What the workflow waits for: agents at work, retries that are due, people, needs. */
-export const waitingLines = (state: WorkflowState, now: number): readonly JsonObject[] => {
+export const waitingLines = (ports: Ports, state: WorkflowState): readonly JsonObject[] => {
   const lines: JsonObject[] = [];
   for (const step of state.steps.values()) {
-    const line = waitOf(state, step, now);
+    const line = waitOf(ports, state, step);
     if (line !== null) lines.push(line);
     if (lines.length >= shown) break;
   }
   return lines;
 };
 
-const waitOf = (state: WorkflowState, step: Step, now: number): JsonObject | null => {
+const waitOf = (ports: Ports, state: WorkflowState, step: Step): JsonObject | null => {
   const since = iso(step.since);
   switch (step.status) {
     case "active": {
-      const overdue = step.lease !== null && step.lease.expiresAt <= now;
       const until = step.lease === null ? {} : { until: iso(step.lease.expiresAt) };
-      const note = overdue ? " (lease ran out: claimable)" : "";
+      const note = isLost(ports, step) ? " (gone: claimable)" : "";
       return { for: `${step.agent} works on ${step.name}${note}`, since, ...until };
     }
     case "waiting":

@@ -33,7 +33,7 @@ export const buildServer = (baton: Baton): Server => {
       name: request.params.name,
       args: request.params.arguments,
       toolUseId: textOf(recordOf(meta)["claudecode/toolUseId"]),
-      client: textOf(recordOf(client)["name"]) ?? "client",
+      client: textOf(recordOf(client).name) ?? "client",
       canElicit: canElicitForm(capabilities),
       elicited: elicitedOf(inputResponse(ctx.mcpReq.inputResponses, "answer")),
     });

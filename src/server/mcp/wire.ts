@@ -9,7 +9,7 @@ export const textOf = (value: unknown): string | null => (typeof value === "stri
 
 /** Whether the client can put a form to its user; a bare `elicitation: {}` means that it can. */
 export const canElicitForm = (capabilities: unknown): boolean => {
-  const elicitation = recordOf(capabilities)["elicitation"];
+  const elicitation = recordOf(capabilities).elicitation;
   if (elicitation === undefined || elicitation === null) return false;
   const { form, url } = recordOf(elicitation);
   return form !== undefined || url === undefined;

@@ -29,8 +29,8 @@ const readHeld = (db: Db) => {
   const sql = once(() =>
     db.prepare<[number], HeldResource>(
       `SELECT r.value AS glob, s.name AS workflow, h.step, h.expires_at AS expiresAt
-       FROM handoff h JOIN stream s ON s.id = h.stream JOIN json_each(h.resources) r
-       WHERE h.status = 'active' AND h.resources <> '[]' AND h.expires_at > ? ORDER BY h.id`,
+       FROM handoff h INDEXED BY handoff_held JOIN stream s ON s.id = h.stream JOIN json_each(h.resources) r
+       WHERE h.status = 'active' AND h.resources <> '[]' AND h.expires_at > ? ORDER BY h.id, r.id`,
     ),
   );
   return (now: number): readonly HeldResource[] => sql().all(now);
