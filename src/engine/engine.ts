@@ -14,6 +14,7 @@ import { decideHumanTask, type HumanDecision, type ShownTask, showTask } from ".
 import { type ListAgentsInput, listAgents } from "./list-agents.ts";
 import { type GetMemoryInput, getMemory } from "./memory/get-memory.ts";
 import { type SetMemoryInput, setMemory } from "./memory/set-memory.ts";
+import type { OwnClaims } from "./own-claims.ts";
 import type { Caller, Ports } from "./ports.ts";
 import { type ResumeInput, resume } from "./resume/resume.ts";
 import { type StatusInput, status } from "./status/status.ts";
@@ -42,11 +43,11 @@ export interface Engine {
 
 /** Builds the engine on its ports. */
 export const createEngine = (ports: Ports): Engine => {
-  const held: KeepAlive = new Map();
+  const claims: OwnClaims = { held: new Map(), claiming: new Set() };
   return {
     createHandoff: (input, caller) => createHandoff(ports, input, caller),
-    executeHandoff: (input, caller) => executeHandoff(ports, held, input, caller),
-    completeHandoff: (input, caller) => completeHandoff(ports, held, input, caller),
+    executeHandoff: (input, caller) => executeHandoff(ports, claims, input, caller),
+    completeHandoff: (input, caller) => completeHandoff(ports, claims.held, input, caller),
     status: (input) => status(ports, input),
     controlWorkflow: (input, caller) => controlWorkflow(ports, input, caller),
     showTask: (id) => showTask(ports, id),
@@ -59,6 +60,6 @@ export const createEngine = (ports: Ports): Engine => {
     listAgents: (input) => listAgents(ports, input),
     doDue: () => doDue(ports),
     ports,
-    held,
+    held: claims.held,
   };
 };

@@ -4,11 +4,12 @@ import { decide } from "../core/decide/decide.ts";
 import type { JsonObject } from "../core/json.ts";
 import { noFacts } from "../core/port/facts.ts";
 import type { Blob } from "../core/port/unit.ts";
-import { refuse } from "../core/refusal.ts";
+import { type Refusal, refuse } from "../core/refusal.ts";
 import type { Rules } from "../core/rules.ts";
 import type { StreamState } from "../core/state/stream-state.ts";
 import type { Answer } from "./answer.ts";
 import type { Caller, Ports } from "./ports.ts";
+import { readableTimes } from "./readable-times.ts";
 
 /** One command for one stream, with what its decision needs. */
 export interface CommandRequest {
@@ -56,9 +57,12 @@ export const runCommand = async (ports: Ports, request: CommandRequest): Promise
         facts,
       };
       const decision = decide(state, command, request.rules ?? noRules);
-      if (decision.type === "refused") return decision;
+      if (decision.type === "refused") return readable(decision);
       const { events, rows, messages, after, refusal } = decision;
-      const reply = refusal ?? { type: "content" as const, content: request.content(after) };
+      const reply =
+        refusal === null
+          ? { type: "content" as const, content: request.content(after) }
+          : readable(refusal);
       return { type: "commit", events, rows, messages, after, reply };
     },
   });
@@ -79,6 +83,11 @@ export const runCommand = async (ports: Ports, request: CommandRequest): Promise
       return outcome;
   }
 };
+
+const readable = (refusal: Refusal): Refusal => ({
+  ...refusal,
+  details: readableTimes(refusal.details),
+});
 
 const noRules: Rules = {
   validate: () => {

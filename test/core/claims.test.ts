@@ -5,7 +5,8 @@ import {
   newRecord,
   recordOutcome,
 } from "../../src/core/recovery/agent-record.ts";
-import { given, stepOf } from "./spec/given.ts";
+import { given } from "./spec/given.ts";
+import { stepOf } from "./spec/lived.ts";
 import {
   agents,
   cancel,

@@ -1,8 +1,9 @@
 import { expect, test } from "vitest";
 import { idsForFork } from "../../src/core/decide/fork.ts";
 import { history, lineTo } from "../../src/core/history.ts";
-import { given, lived, stepOf } from "./spec/given.ts";
+import { given } from "./spec/given.ts";
 import { checkWorld } from "./spec/invariants.ts";
+import { lived, stepOf } from "./spec/lived.ts";
 import {
   addArtifact,
   ask,

@@ -6,7 +6,7 @@ import { describe, expect, test } from "vitest";
 import { findProject } from "../../src/server/project/find-project.ts";
 import { hasGit, projectAt, scratch } from "./fixtures.ts";
 
-const { folder, git, repository, write } = scratch();
+const { folder, git, handmade, repository, root: home, write } = scratch();
 const asRoot = process.getuid?.() === 0;
 
 describe("the project folder", () => {
@@ -167,9 +167,11 @@ describe("what is no repository", () => {
     expect(project.problem).toContain(join(root, ".git"));
   });
 
-  test("an empty folder named .git is passed by", () => {
+  test("a folder named .git without a repository in it is passed by", () => {
     const root = folder();
     mkdirSync(join(root, ".git"));
+    expect(projectAt(root)).toMatchObject({ gitDir: null, problem: null });
+    write(join(root, ".git", "HEAD"), "ref: refs/heads/main\n");
     expect(projectAt(root)).toMatchObject({ gitDir: null, problem: null });
   });
 
@@ -180,8 +182,8 @@ describe("what is no repository", () => {
   });
 
   test.skipIf(asRoot)("one that may not be read (skipped for root, who may)", () => {
-    const root = folder();
-    write(join(root, ".git", "HEAD"), "ref: refs/heads/main\n");
+    const root = handmade("ref: refs/heads/main\n");
+    expect(projectAt(root).gitDir).toBe(join(root, ".git"));
     chmodSync(join(root, ".git"), 0);
     expect(projectAt(root)).toMatchObject({ gitDir: null });
     chmodSync(join(root, ".git"), 0o700);
@@ -191,6 +193,7 @@ describe("what is no repository", () => {
     "another user's, above the project (needs root to make one)",
     () => {
       const theirs = repository();
+      chmodSync(home, 0o755);
       const mine = join(theirs, "mine");
       mkdirSync(mine);
       const module = pathToFileURL(join(import.meta.dirname, "../../src/server/project/look.ts"));

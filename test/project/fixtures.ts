@@ -45,6 +45,14 @@ export const scratch = () => {
     writeFileSync(path, text, { mode });
     return path;
   };
+  /** What git takes for a repository, made without git. */
+  const handmade = (head: string): string => {
+    const path = folder();
+    write(join(path, ".git", "HEAD"), head);
+    mkdirSync(join(path, ".git", "objects"));
+    mkdirSync(join(path, ".git", "refs"));
+    return path;
+  };
   /** A repository with one commit of `a.txt`. */
   const repository = (): string => {
     const path = folder();
@@ -54,7 +62,7 @@ export const scratch = () => {
     git(path, "commit", "-q", "-m", "first");
     return path;
   };
-  return { root, env, git, folder, write, repository };
+  return { root, env, git, folder, write, handmade, repository };
 };
 
 /** The project of a folder, with nothing in the environment. */

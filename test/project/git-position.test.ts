@@ -6,7 +6,7 @@ import { gitPosition } from "../../src/server/project/git-position.ts";
 import { makePlace } from "../../src/store/sqlite/place.ts";
 import { hasGit, projectAt, scratch } from "./fixtures.ts";
 
-const { env, folder, git, repository, root, write } = scratch();
+const { env, folder, git, handmade, repository, root, write } = scratch();
 const position = (path: string, more: NodeJS.ProcessEnv = {}) =>
   gitPosition(projectAt(path), { ...env, ...more });
 
@@ -15,9 +15,8 @@ test("a folder without a repository has no position", async () => {
 });
 
 test("without git, the commit and branch are read and the rest is unknown", async () => {
-  const path = folder();
   const id = "a".repeat(40);
-  write(join(path, ".git", "HEAD"), "ref: refs/heads/main\n");
+  const path = handmade("ref: refs/heads/main\n");
   write(join(path, ".git", "refs", "heads", "main"), `${id}\n`);
   expect(await position(path, { PATH: folder() })).toEqual({
     head: id,
@@ -33,15 +32,13 @@ test.each([
   ["ref: /etc/passwd"],
   ["nonsense"],
 ])("HEAD of %j tells nothing", async (text) => {
-  const path = folder();
-  write(join(path, ".git", "HEAD"), text);
+  const path = handmade(text);
   write(join(path, "secret"), "b".repeat(40));
   expect(await position(path, { PATH: "" })).toEqual({ head: null, branch: null, dirty: null });
 });
 
 test("a circle of references ends", async () => {
-  const path = folder();
-  write(join(path, ".git", "HEAD"), "ref: refs/heads/a\n");
+  const path = handmade("ref: refs/heads/a\n");
   write(join(path, ".git", "refs", "heads", "a"), "ref: refs/heads/a\n");
   expect(await position(path, { PATH: "" })).toMatchObject({ head: null, branch: "a" });
 });
@@ -203,6 +200,18 @@ describe.skipIf(!hasGit || process.platform === "win32")(
       });
     });
 
+    test("by a repository within, which git would take for the one we mean", async () => {
+      const path = repository();
+      git(path, "init", "-q", "--bare", "inner");
+      const inner = join(path, "inner");
+      const set = trap();
+      write(
+        join(inner, "config"),
+        `[core]\n repositoryformatversion = 0\n bare = false\n worktree = ..\n fsmonitor = ${set.program}\n`,
+      );
+      expect(await expectSafe(inner, set)).toMatchObject({ dirty: true });
+    });
+
     test("by a filter in an included file, or one whose name cannot be overridden", async () => {
       const path = repository();
       const set = trap();
@@ -235,6 +244,16 @@ describe.skipIf(!hasGit || process.platform === "win32")(
       expect(told).toMatchObject({ dirty: false });
     });
 
+    test("by what a partial clone fetches with", async () => {
+      const path = join(folder(), "partial");
+      const source = repository();
+      git(source, "config", "uploadpack.allowFilter", "true");
+      git(root, "clone", "-q", "--no-checkout", "--filter=tree:0", `file://${source}`, path);
+      const set = trap();
+      git(path, "config", "remote.origin.uploadpack", `${set.program} </dev/null; false`);
+      expect(await expectSafe(path, set)).toMatchObject({ branch: "main", dirty: null });
+    });
+
     test("the user's own filters do run, so that their files are not dirty for nothing", async () => {
       const path = repository();
       write(join(path, ".git", "info", "attributes"), "* filter=upper\n");
@@ -253,7 +272,7 @@ describe.skipIf(!hasGit || process.platform === "win32")(
       const bin = folder();
       write(join(bin, "git"), "#!/bin/sh\nexec sleep 30\n", 0o755);
       const started = performance.now();
-      const told = await position(path, { PATH: `${bin}:${process.env["PATH"]}` });
+      const told = await position(path, { PATH: `${bin}:${process.env.PATH}` });
       expect(told).toEqual({
         head: git(path, "rev-parse", "HEAD").trim(),
         branch: "main",

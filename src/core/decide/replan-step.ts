@@ -4,6 +4,7 @@ import { type Refusal, refuse } from "../refusal.ts";
 import { isFinalStep } from "../state/status.ts";
 import type { Draft } from "./draft.ts";
 import { findStep } from "./find-step.ts";
+import { guardNotAsked } from "./guard-not-asked.ts";
 import { guardOpen } from "./guard-running.ts";
 import { replannerOf } from "./recover.ts";
 import { sendBack } from "./send-back.ts";
@@ -21,17 +22,8 @@ export const replanStep = (draft: Draft, intent: IntentOf<"replan_step">): Refus
       "Create a new handoff for more work on it.",
     );
   }
-  const asked = [...draft.state().tasks.values()].find(
-    (task) => task.status === "open" && task.step === step.name,
-  );
-  if (asked !== undefined) {
-    return refuse(
-      "forbidden",
-      `A human is asked about ${step.name} (${asked.title}).`,
-      `Call decide_task with task_id ${asked.id}.`,
-      { task_id: asked.id },
-    );
-  }
+  const asked = guardNotAsked(draft.state(), step.name);
+  if (asked !== null) return asked;
   if (replannerOf(draft, step) === null) {
     return refuse(
       "conflict",

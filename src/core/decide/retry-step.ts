@@ -3,6 +3,7 @@ import { type Refusal, refuse } from "../refusal.ts";
 import { isFinalStep } from "../state/status.ts";
 import type { Draft } from "./draft.ts";
 import { findStep } from "./find-step.ts";
+import { guardNotAsked } from "./guard-not-asked.ts";
 import { resumeWork } from "./pause.ts";
 
 /** Tries a step again that failed, waits for a retry, or was given up; a dead letter comes back to life. */
@@ -17,17 +18,8 @@ export const retryStep = (draft: Draft, intent: IntentOf<"retry_step">): Refusal
       "Resume one of its checkpoints with fork to go on in a new workflow.",
     );
   }
-  const asked = [...state.tasks.values()].find(
-    (task) => task.status === "open" && task.step === step.name,
-  );
-  if (asked !== undefined) {
-    return refuse(
-      "forbidden",
-      `A human is asked about ${step.name} (${asked.title}).`,
-      `Call decide_task with task_id ${asked.id}.`,
-      { task_id: asked.id },
-    );
-  }
+  const asked = guardNotAsked(draft.state(), step.name);
+  if (asked !== null) return asked;
   if (step.status === "cancelled") {
     const failed = [...state.steps.values()].filter((each) => each.status === "failed");
     const names = failed.map((each) => each.name).join(", ");

@@ -4,6 +4,7 @@ import { isFinalStep } from "../state/status.ts";
 import type { Draft } from "./draft.ts";
 import { isNeeded } from "./escalate.ts";
 import { findStep } from "./find-step.ts";
+import { guardNotAsked } from "./guard-not-asked.ts";
 import { guardOpen } from "./guard-running.ts";
 import { withdrawTasks } from "./open-task.ts";
 
@@ -27,17 +28,8 @@ export const skipStep = (draft: Draft, intent: IntentOf<"skip_step">): Refusal |
       "Wait until the attempt has ended, or take it over first (execute_handoff take_over: true).",
     );
   }
-  const asked = [...draft.state().tasks.values()].find(
-    (task) => task.status === "open" && task.step === step.name,
-  );
-  if (asked !== undefined) {
-    return refuse(
-      "forbidden",
-      `A human is asked about ${step.name} (${asked.title}).`,
-      `Call decide_task with task_id ${asked.id}.`,
-      { task_id: asked.id },
-    );
-  }
+  const asked = guardNotAsked(draft.state(), step.name);
+  if (asked !== null) return asked;
   if (isNeeded(draft, step.name)) {
     return refuse(
       "conflict",

@@ -2,7 +2,7 @@ import type { ErrorCategory } from "./category.ts";
 
 /** A number that stands where an HTTP status stands, and does not count anything. */
 const http = (numbers: string): string =>
-  String.raw`\b(?:https?(?:/[\d.]+)?|status|code|error|response|responded|returned|answered|got|api)(?:[\s:=("']+(?:code|status|error|with|a|an))*[\s:=("']+(?:${numbers})\b(?!\s*(?:%|[a-z]{3,}s\b|passed|of\b))`;
+  String.raw`\b(?:https?(?:/[\d.]+)?|status|code|error|response|responded|returned|answered|got|api)(?:[\s:=("']{1,4}(?:code|status|error|with|a|an)){0,3}[\s:=("']{1,4}(?:${numbers})\b(?!\s*(?:%|[a-z]{3,}s\b|passed|of\b))`;
 
 /**
  * What gives a failure's kind away, in the order it is looked for. First what cannot be mistaken; then the speech of

@@ -5,6 +5,7 @@ import { doDue } from "../due/do-due.ts";
 import { reclaim } from "../due/reclaim.ts";
 import { workflowState } from "../find-by-id.ts";
 import { nextHint } from "../next-hint.ts";
+import type { OwnClaims } from "../own-claims.ts";
 import type { Caller, Ports } from "../ports.ts";
 import { waitingLines } from "../status/waiting.ts";
 import { claimHandoff } from "./claim-handoff.ts";
@@ -20,12 +21,10 @@ export interface ClaimScope {
 const page = 20;
 const rounds = 50;
 
-/** Handoffs this process is claiming right now, so that its callers do not run after the same one. */
-const claiming = new Set<string>();
-
 /** Claims the most urgent handoff that can be had; `handoff_id: null` with the reasons when there is none. */
 export const claimNext = async (
   ports: Ports,
+  { claiming }: OwnClaims,
   scope: ClaimScope,
   caller: Caller,
 ): Promise<Answer> => {
@@ -33,7 +32,7 @@ export const claimNext = async (
   await reclaim(ports, scope.workflow === undefined ? {} : { workflow: scope.workflow.workflow });
   const passed = new Map<string, string>();
   for (let round = 0; round < rounds; round++) {
-    const found = await candidates(ports, scope, passed);
+    const found = await candidates(ports, scope, passed, claiming.size);
     if (found.length === 0) break;
     for (const row of found) {
       if (claiming.has(row.handoff)) continue;
@@ -58,11 +57,12 @@ const candidates = async (
   ports: Ports,
   scope: ClaimScope,
   passed: ReadonlyMap<string, string>,
+  claiming: number,
 ): Promise<readonly HandoffRow[]> => {
   const rows = await ports.store.ready({
     ...(scope.workflow === undefined ? {} : { workflow: scope.workflow.workflow }),
     ...(scope.agent === undefined ? {} : { agent: scope.agent }),
-    limit: page + passed.size + claiming.size,
+    limit: page + passed.size + claiming,
     offset: 0,
   });
   return rows.filter((row) => !passed.has(row.handoff));

@@ -7,8 +7,9 @@ import { type Answer, answer } from "../answer.ts";
 import { asWorkflow } from "../as-workflow.ts";
 import { composeBrief } from "../brief/compose-brief.ts";
 import { doDue } from "../due/do-due.ts";
-import { type KeepAlive, leaseKey, usualAttemptMs } from "../due/keep-alive.ts";
+import { leaseKey, usualAttemptMs } from "../due/keep-alive.ts";
 import { findHandoff, findWorkflow, workflowState } from "../find-by-id.ts";
+import type { OwnClaims } from "../own-claims.ts";
 import type { Caller, Ports } from "../ports.ts";
 import { runCommand } from "../run-command.ts";
 import { claimHandoff } from "./claim-handoff.ts";
@@ -28,12 +29,12 @@ export interface ExecuteHandoffInput {
 /** Claims a handoff (or renews its lease) and returns the brief that goes with it. */
 export const executeHandoff = async (
   ports: Ports,
-  held: KeepAlive,
+  claims: OwnClaims,
   input: ExecuteHandoffInput,
   caller: Caller,
 ): Promise<Answer> => {
   const seconds = input.lease_seconds ?? leaseBounds.usual;
-  const claimed = await claimOrRenew(ports, input, seconds, caller);
+  const claimed = await claimOrRenew(ports, claims, input, seconds, caller);
   if (claimed.type === "refused") return claimed;
   const { handoff_id: id } = claimed.content;
   if (typeof id !== "string") return claimed;
@@ -48,7 +49,7 @@ export const executeHandoff = async (
     const until =
       claimedAt + (step.timeoutSeconds === null ? usualAttemptMs : step.timeoutSeconds * 1000);
     const lease = { workflow: state.id, step: step.name, fence, seconds, expiresAt, until };
-    held.set(leaseKey(state.id, fence), lease);
+    claims.held.set(leaseKey(state.id, fence), lease);
   }
   const { next: usual, ...content } = claimed.content;
   const next = isRelayed(ports, step.agent)
@@ -60,6 +61,7 @@ export const executeHandoff = async (
 
 const claimOrRenew = async (
   ports: Ports,
+  claims: OwnClaims,
   input: ExecuteHandoffInput,
   seconds: number,
   caller: Caller,
@@ -77,7 +79,7 @@ const claimOrRenew = async (
     const workflow =
       input.workflow_id === undefined ? undefined : await findWorkflow(ports, input.workflow_id);
     if (workflow !== undefined && "code" in workflow) return workflow;
-    return claimNext(ports, { workflow, agent, seconds }, caller);
+    return claimNext(ports, claims, { workflow, agent, seconds }, caller);
   }
   const found = await findHandoff(ports, input.handoff_id);
   if ("code" in found) return found;

@@ -27,8 +27,8 @@ export interface BrokenRepository {
 const most = 500;
 
 /**
- * Finds the repository around a real path by reading `.git` upwards, as git does: a folder without HEAD is passed by, a
- * file that leads nowhere ends the search. Above the start, a `.git` of another user is not ours to follow.
+ * Finds the repository around a real path by reading `.git` upwards, as git does: a folder that is no git folder is
+ * passed by, a file that leads nowhere ends the search. Above the start, a `.git` of another user is not ours to follow.
  */
 export const findRepository = (start: string): Repository | BrokenRepository | null => {
   for (let folder = start; ; folder = dirname(folder)) {

@@ -1,23 +1,36 @@
 import { execFile } from "node:child_process";
 import { devNull } from "node:os";
-import { dirname } from "node:path";
+import { dirname, join } from "node:path";
+import { lookAt, readShort } from "./look.ts";
 
 /** Longest wait for git, in milliseconds. */
 const patience = 2_000;
 
+/** Where git looks: paths as in a Project. */
+interface Repository {
+  readonly top: string;
+  readonly gitDir: string;
+  readonly commonDir: string;
+}
+
 /**
- * Whether the worktree around `folder` has changes or files git does not know; null when git is missing, fails or is slow.
+ * Whether a worktree has changes or files git does not know; null when git is missing, fails or is slow.
  *
  * The repository's own configuration may be hostile, and `git status` runs programs that it names. Kept from running:
  * - `core.fsmonitor` and hooks (`post-index-change`), by overriding both; no lock, so the index is not written either;
  * - `filter.*.clean` and `.process` from the repository's own files (the user's own, such as git-lfs, do run): they are
  *   emptied, and a difference found without them proves nothing, so it counts as unknown;
  * - whatever a submodule configures: submodules are not looked into, only their commit counts;
- * - transports of a partial clone (`core.sshCommand`, `ext::`): no protocol is allowed and nothing is fetched.
+ * - transports of a partial clone (`core.sshCommand`, `ext::`): no protocol is allowed and nothing is fetched;
+ * - the configuration of a repository other than the one we found: the search ends there, and bare ones do not count.
  * Ownership stays git's to judge (`safe.directory`). Git is found on the PATH, never in the project.
  */
-export const isDirty = async (folder: string, env: NodeJS.ProcessEnv): Promise<boolean | null> => {
-  const drivers = await repositoryFilters(folder, env);
+export const isDirty = async (
+  repository: Repository,
+  env: NodeJS.ProcessEnv,
+): Promise<boolean | null> => {
+  const git = gitAt(repository.top, env);
+  const drivers = mayHaveFilters(repository) ? await repositoryFilters(git) : [];
   // `-c` cannot name a driver with "=" in its name; nobody honest has one, or dozens.
   if (drivers === null || drivers.length > 50 || drivers.some((name) => name.includes("="))) {
     return null;
@@ -31,26 +44,30 @@ export const isDirty = async (folder: string, env: NodeJS.ProcessEnv): Promise<b
       `filter.${name}.required=false`,
     ]),
   ];
-  const { output, code } = await git(
-    [
-      ...settings.flatMap((setting) => ["-c", setting]),
-      ...["-C", folder, "status", "--porcelain", "--untracked-files=normal", "-z"],
-      ...["--no-renames", "--ignore-submodules=dirty"],
-    ],
-    env,
-  );
+  const { output, code } = await git([
+    ...settings.flatMap((setting) => ["-c", setting]),
+    ...["status", "--porcelain", "--untracked-files=normal", "-z"],
+    ...["--no-renames", "--ignore-submodules=dirty"],
+  ]);
   // Any output is a difference, also when git was stopped because it had too many to tell.
   if (output !== "") return drivers.length > 0 ? null : true;
   return code === 0 ? false : null;
 };
 
+/** Spares most repositories a second git: without either word, no file of theirs can define a filter. */
+const mayHaveFilters = ({ gitDir, commonDir }: Repository): boolean =>
+  [
+    join(commonDir, "config"),
+    join(commonDir, "config.worktree"),
+    join(gitDir, "config.worktree"),
+  ].some((path) => lookAt(path) !== null && /filter|include/i.test(readShort(path) ?? "filter"));
+
 /** Filter drivers that the repository itself defines; null when they could not be told. */
 const repositoryFilters = async (
-  folder: string,
-  env: NodeJS.ProcessEnv,
+  git: (args: readonly string[]) => Promise<Ran>,
 ): Promise<readonly string[] | null> => {
   const args = ["config", "--show-scope", "--name-only", "-z", "--get-regexp", "^filter\\."];
-  const { output, code } = await git(["-C", folder, ...args], env);
+  const { output, code } = await git(args);
   if (code !== 0 && code !== 1) return null;
   const names = new Set<string>();
   const parts = output.split("\0");
@@ -67,17 +84,17 @@ interface Ran {
   readonly code: number | null;
 }
 
-const git = (args: readonly string[], env: NodeJS.ProcessEnv): Promise<Ran> =>
-  new Promise((resolve) => {
+const gitAt = (top: string, env: NodeJS.ProcessEnv) => (args: readonly string[]) =>
+  new Promise<Ran>((resolve) => {
     // A process stuck in the kernel cannot be killed; the call goes on without it.
     const late = setTimeout(() => resolve({ output: "", code: null }), patience + 500);
     const child = execFile(
       "git",
-      ["--no-pager", ...args],
+      ["--no-pager", "-c", "safe.bareRepository=explicit", "-C", top, ...args],
       {
         // Windows looks into the working folder before the PATH.
         cwd: dirname(process.execPath),
-        env: gitEnvironment(env),
+        env: gitEnvironment(env, top),
         timeout: patience,
         killSignal: "SIGKILL",
         maxBuffer: 65_536,
@@ -93,12 +110,13 @@ const git = (args: readonly string[], env: NodeJS.ProcessEnv): Promise<Ran> =>
   });
 
 /** Without variables that point git elsewhere, as a hook or a wrapper that started us may have set. */
-const gitEnvironment = (env: NodeJS.ProcessEnv): NodeJS.ProcessEnv => {
+const gitEnvironment = (env: NodeJS.ProcessEnv, top: string): NodeJS.ProcessEnv => {
   const kept = Object.entries(env).filter(
     ([name]) => !/^GIT_(?!CONFIG_(?:GLOBAL|SYSTEM|NOSYSTEM)$|EXEC_PATH$)/i.test(name),
   );
   return {
     ...Object.fromEntries(kept),
+    GIT_CEILING_DIRECTORIES: dirname(top),
     GIT_OPTIONAL_LOCKS: "0",
     GIT_TERMINAL_PROMPT: "0",
     GIT_ALLOW_PROTOCOL: "none",

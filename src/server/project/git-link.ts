@@ -1,8 +1,14 @@
 import { join, resolve } from "node:path";
 import { lookAt, readShort, realPath } from "./look.ts";
 
-/** True for a folder that git would take for a repository's own. */
-export const isGitDir = (folder: string): boolean => lookAt(join(folder, "HEAD"))?.kind === "file";
+/** True for a folder that git would take for a repository's own, or for a linked worktree's. */
+const isGitDir = (folder: string): boolean => {
+  const kind = (name: string) => lookAt(join(folder, name))?.kind;
+  if (kind("HEAD") !== "file") return false;
+  return (
+    kind("commondir") === "file" || (kind("objects") === "folder" && kind("refs") === "folder")
+  );
+};
 
 /** The real path of the git folder that `folder/.git` is or names; null when there is none. */
 export const gitDirOf = (folder: string): string | null => {

@@ -5,10 +5,13 @@ import { readHead } from "./git-head.ts";
 
 /** Where the project's repository stands; null without one. */
 export const gitPosition = async (
-  { gitDir, commonDir, root }: Project,
+  { top, gitDir, commonDir }: Project,
   env: NodeJS.ProcessEnv,
 ): Promise<GitPosition | null> => {
   if (gitDir === null || commonDir === null) return null;
-  const [position, dirty] = await Promise.all([readHead(gitDir, commonDir), isDirty(root, env)]);
+  const [position, dirty] = await Promise.all([
+    readHead(gitDir, commonDir),
+    isDirty({ top, gitDir, commonDir }, env),
+  ]);
   return { ...position, dirty };
 };

@@ -1,10 +1,10 @@
 import { expect } from "vitest";
 import type { EventData } from "../../../src/core/event/stream-event.ts";
 import type { Refusal, RefusalCode } from "../../../src/core/refusal.ts";
-import type { Step } from "../../../src/core/state/step.ts";
 import type { WorkflowState } from "../../../src/core/state/workflow-state.ts";
 import { checkWorld } from "./invariants.ts";
-import { type Move, newWorld, perform, type World, workflow } from "./world.ts";
+import { lived, stepOf } from "./lived.ts";
+import { type Move, perform, type World, workflow } from "./world.ts";
 
 /** What an event must at least say. */
 export type Expected = { readonly type: EventData["type"] } & Readonly<Record<string, unknown>>;
@@ -34,26 +34,6 @@ export interface Outcome {
 export const given = (...moves: readonly Move[]): { when(move: Move): Outcome; world: World } => {
   const world = lived(moves);
   return { when: (move) => act(world, move), world };
-};
-
-/** A world in which these moves were made. */
-export const lived = (moves: readonly Move[], world = newWorld()): World => {
-  for (const move of moves) {
-    const intent = move(world);
-    if (intent === null) continue;
-    const done = perform(world, intent);
-    if (done.type === "refused") throw new Error(`${intent.type}: ${done.code} ${done.message}`);
-    checkWorld(world);
-    world.at += 1000;
-  }
-  return world;
-};
-
-/** The step, which must exist. */
-export const stepOf = (world: World, name: string): Step => {
-  const step = workflow(world).steps.get(name);
-  if (step === undefined) throw new Error(`no step ${name}`);
-  return step;
 };
 
 const act = (world: World, move: Move): Outcome => {

@@ -1,0 +1,235 @@
+import fc from "fast-check";
+import { memoryStream } from "../../src/core/state/stream-state.ts";
+import { lived } from "../core/spec/lived.ts";
+import {
+  addArtifact,
+  ask,
+  cancel,
+  checkpoint,
+  claim,
+  complete,
+  decides,
+  fail,
+  file,
+  fireDue,
+  forkOf,
+  handoff,
+  keepAlive,
+  lapse,
+  later,
+  noteFork,
+  pause,
+  remember,
+  renew,
+  replanStep,
+  retryStep,
+  rewindTo,
+  skipStep,
+  terminate,
+  unpause,
+  write,
+} from "../core/spec/moves.ts";
+import { randomMove } from "../core/spec/random-move.ts";
+import { type Move, newWorld, perform, type World } from "../core/spec/world.ts";
+
+const story =
+  (...moves: readonly Move[]) =>
+  (): World =>
+    lived(moves);
+
+const blocked = (step: string) => fail(step, "no access", { category: "blocker" });
+
+/** Nothing but what may happen, refusals left out: breadth that nobody thought of. */
+const anything = (): World => {
+  const [moves = []] = fc.sample(fc.array(randomMove, { minLength: 180, maxLength: 180 }), {
+    seed: 20260101,
+    numRuns: 1,
+  });
+  const world = newWorld("orch_20260101_000000_rand");
+  for (const move of moves) {
+    const intent = move(world);
+    // A stopped workflow would end the story.
+    if (intent !== null && intent.type !== "stop") perform(world, intent);
+    world.at += 700;
+  }
+  return world;
+};
+
+/** What is recorded for every release: together these streams hold every type of event. */
+export const scenarios: Readonly<Record<string, () => World>> = {
+  "one-handoff": story(
+    handoff("api", { expects: { deliverables: ["src/a.ts"], acceptance_criteria: ["it works"] } }),
+    claim("api", { session: "s1", named: true, holder: { host: "h", pid: 7, started: "12" } }),
+    complete("api", {
+      artifacts: [file("src/a.ts")],
+      criteria: [{ criterion: "C1", met: true, evidence: "42 tests" }],
+      decisions: ["use a map"],
+      learnings: ["maps are fast"],
+      storedOutputs: { kind: "blob", sha256: "cd".repeat(32), bytes: 5000 },
+      tokensUsed: 1234,
+      git: { head: "abc123", branch: "main", dirty: true },
+    }),
+  ),
+  "needs-and-next-agent": story(
+    handoff("api", { to: "ben", onSuccess: { action: "handoff", next_agent: "cleo" } }),
+    handoff("ui", { resources: ["src/ui/**"], priority: "p0" }),
+    handoff("tests", { needs: ["api", "ui"] }),
+    claim("api"),
+    complete("api"),
+    claim("ui"),
+    complete("ui"),
+    claim("tests"),
+    complete("tests"),
+    handoff("afterthought"),
+    addArtifact("docs/notes.md"),
+  ),
+  "retries-and-timeouts": story(
+    handoff("api", { timeout: 600 }),
+    claim("api"),
+    fail("api", "connect ECONNREFUSED 127.0.0.1:5432", { tokensUsed: 90 }),
+    later(60_000),
+    fireDue(),
+    claim("api"),
+    later(600_000),
+    fireDue(),
+    retryStep("api"),
+    claim("api"),
+    fail("api", "TypeError in src/a.ts:10", { category: "code_error", where: "src/a.ts" }),
+    claim("api"),
+    complete("api"),
+  ),
+  "replan-then-fallback": story(
+    handoff("api", { from: "ana", onFailure: { max_retries: 0, fallback_agent: "cleo" } }),
+    claim("api"),
+    fail("api", "wrong", { category: "design_flaw", suggestion: "two tables" }),
+    claim("ana"),
+    complete("ana", { summary: "two tables, then" }),
+    claim("api"),
+    fail("api", "something else"),
+    claim("api"),
+    complete("api"),
+  ),
+  "rollback-and-replan-by-hand": story(
+    handoff("api", { from: "ana", onFailure: { retry_strategy: "rollback" } }),
+    handoff("ui"),
+    claim("api"),
+    fail("api", "half done"),
+    claim("ui"),
+    replanStep("ui"),
+  ),
+  "dead-letter-and-revival": story(
+    handoff("api"),
+    handoff("tests", { needs: ["api"] }),
+    handoff("ui"),
+    claim("ui"),
+    claim("api"),
+    blocked("api"),
+    decides("escalation", "abort", { comment: "give up" }),
+    retryStep("api"),
+    claim("api"),
+    blocked("api"),
+    decides("escalation", "retry", { comment: "the key is in the vault" }),
+    claim("api"),
+    complete("api"),
+  ),
+  "question-and-answer": story(
+    handoff("api"),
+    claim("api"),
+    ask("api", ["Which port?", "Which host?"]),
+    decides("question", "answer", { answers: { q1: "8080", q2: "localhost" } }),
+    claim("api"),
+    complete("api"),
+  ),
+  "halt-and-quota": story(
+    handoff("api"),
+    handoff("ui", { timeout: 900 }),
+    claim("api"),
+    claim("ui"),
+    fail("api", "You exceeded your current quota"),
+    fail("ui", "Security breach: unknown key"),
+    decides("halt", "retry"),
+    decides("quota", "retry"),
+    claim("api"),
+  ),
+  "pause-and-leases": story(
+    handoff("api", { timeout: 600 }),
+    claim("api", { seconds: 60 }),
+    pause(),
+    later(3_600_000),
+    unpause(),
+    renew("api", 120),
+    keepAlive("api"),
+    claim("api", { takeOver: true }),
+    lapse("api", { orphaned: true }),
+    claim("api", { seconds: 10 }),
+    later(60_000),
+    lapse("api"),
+  ),
+  "contract-not-met": story(
+    handoff("api", { expects: { acceptance_criteria: ["it works"], checks: ["tests"] } }),
+    claim("api"),
+    complete("api"),
+    complete("api"),
+    complete("api"),
+    complete("api"),
+    complete("api", { tokensUsed: 10 }),
+  ),
+  "loop-to-the-limit": () => {
+    const review = { to: "cleo", from: "ben", onSuccess: { action: "loop" } } as const;
+    const world = lived([]);
+    for (let round = 0; round < 6; round++) {
+      const name = `review ${round}`;
+      lived([handoff(name, review), claim(name), complete(name)], world);
+    }
+    return lived([decides("loop_limit", "retry")], world);
+  },
+  "memory-and-rewind": story(
+    handoff("api"),
+    remember("plan/port", 8080, { tags: ["net"] }),
+    claim("api"),
+    ask("api", ["Which host?"]),
+    checkpoint("before"),
+    decides("question", "answer", { comment: "localhost" }),
+    remember("plan/port", 8081),
+    remember("__proto__", { kind: "blob", sha256: "ef".repeat(32), bytes: 4097 }),
+    handoff("ui"),
+    claim("api"),
+    complete("api", { tokensUsed: 55 }),
+    rewindTo("before"),
+    remember("plan/port", 8082, { expectedVersion: 1 }),
+    claim("api"),
+    noteFork("orch_20260101_000000_fork", 5),
+  ),
+  "skip-and-cancel": story(
+    handoff("api"),
+    handoff("ui"),
+    handoff("docs"),
+    skipStep("docs"),
+    claim("api"),
+    ask("api", ["Why?"]),
+    claim("ui"),
+    cancel(),
+  ),
+  terminated: story(handoff("api"), claim("api"), terminate()),
+  fork: () => {
+    const from = lived([
+      handoff("api"),
+      handoff("ui"),
+      claim("api"),
+      complete("api", { tokensUsed: 5 }),
+      claim("ui"),
+      ask("ui", ["Which colour?"]),
+      checkpoint("here"),
+    ]);
+    const to = newWorld("orch_20260101_000000_fork", { at: from.at, nextId: 1e6 });
+    return lived([forkOf(from, "here"), decides("question", "answer", { comment: "blue" })], to);
+  },
+  "project-memory": () => {
+    const world = newWorld(memoryStream("project", "project", "style/quotes"));
+    for (const value of ["single", "double"]) {
+      perform(world, { type: "write_memory", write: write(value, { tags: ["style"] }) });
+    }
+    return world;
+  },
+  anything,
+};

@@ -1,0 +1,62 @@
+import { type AnySchema, Ajv2020, type ValidateFunction } from "ajv/dist/2020.js";
+import { refusalCodes } from "../../src/core/refusal.ts";
+import type { ToolResult } from "./content.ts";
+
+const compiler = new Ajv2020({ strict: false });
+const schemas = new Map<string, AnySchema>();
+const validators = new Map<string, ValidateFunction>();
+
+/** Keeps the output schemas that servers publish; asks only once. */
+export const rememberTools = async (
+  list: () => Promise<Readonly<Record<string, unknown>>>,
+): Promise<void> => {
+  if (schemas.size > 0) return;
+  const { tools } = await list();
+  if (!Array.isArray(tools)) throw new Error("tools/list gives no tools");
+  for (const { name, outputSchema } of tools) schemas.set(name, outputSchema);
+};
+
+/**
+ * Holds every result to the rules: it fits the tool's output schema, text and structure carry the same facts, and a
+ * refusal has its form and its code. Throws what is wrong, else returns the result.
+ */
+export const checkResult = (tool: string, result: object): ToolResult => {
+  if (!isToolResult(result)) throw new Error(`${tool} gives no content: ${JSON.stringify(result)}`);
+  const { structuredContent: facts, content, isError } = result;
+  const text = content.map((part) => part.text).join("\n");
+  if (isError === true) {
+    const { code, message, fix } = facts;
+    if (text !== `${code}: ${message} Fix: ${fix}`) throw new Error(`${tool} refuses as ${text}`);
+    if (!refusalCodes.some((known) => known === code)) throw new Error(`${tool}: code ${code}`);
+    if (fix.trim() === "" || typeof facts.details !== "object") throw new Error(`${tool}: ${text}`);
+    return result;
+  }
+  const faults = schemaFaults(tool, facts);
+  if (faults !== "") throw new Error(`${tool} does not fit its output schema: ${faults}`);
+  for (const fact of factsOf(facts)) {
+    if (!text.includes(fact)) throw new Error(`${tool}'s text lacks ${fact}:\n${text}`);
+  }
+  return result;
+};
+
+const schemaFaults = (tool: string, facts: object): string => {
+  const schema = schemas.get(tool);
+  if (schema === undefined) throw new Error(`${tool} is not listed`);
+  const validate = validators.get(tool) ?? compiler.compile(schema);
+  validators.set(tool, validate);
+  return validate(facts) ? "" : compiler.errorsText(validate.errors);
+};
+
+/** Every scalar of a structure, as a text shows it: bare at the top and in lists, as JSON further down. */
+const factsOf = (value: unknown, depth = 0): readonly string[] => {
+  if (Array.isArray(value)) {
+    return value.flatMap((item) => factsOf(item, depth === 1 ? depth : depth + 1));
+  }
+  if (value !== null && typeof value === "object") {
+    return Object.entries(value).flatMap(([key, inner]) => [key, ...factsOf(inner, depth + 1)]);
+  }
+  return [typeof value === "string" && depth < 2 ? value : JSON.stringify(value)];
+};
+
+const isToolResult = (result: object): result is ToolResult =>
+  "structuredContent" in result && "content" in result && Array.isArray(result.content);
