@@ -1,14 +1,9 @@
 // What Baton is measured against: the plainest server one can build of the same parts. Plain JavaScript, so that
 // it starts without a compiler, as the built product does. Usage: node bare-server.mjs DATABASE
-import module from "node:module";
 import { McpServer } from "@modelcontextprotocol/server";
 import { serveStdio } from "@modelcontextprotocol/server/stdio";
 import Database from "better-sqlite3";
 import * as z from "zod";
-
-// As the product does, so that neither server compiles what it compiled before.
-module.enableCompileCache();
-setTimeout(() => module.flushCompileCache(), 3000).unref();
 
 const db = new Database(process.argv[2]);
 db.pragma("journal_mode = WAL");

@@ -2,9 +2,7 @@
 // Checks the runtime before anything native is loaded: on an old one the database would crash it.
 import module from "node:module";
 import { fileURLToPath } from "node:url";
-import { followParent, marker, reexecute } from "./reexec.js";
-import { refuse, startsServer } from "./refuse.js";
-import { decideRuntime, findNode } from "./runtime.js";
+import { decideRuntime, findNode, marker } from "./runtime.js";
 
 const args = process.argv.slice(2);
 const main = new URL("../dist/cli/main.js", import.meta.url);
@@ -16,18 +14,28 @@ const decision = decideRuntime({
   find: () => findNode(import.meta.url),
 });
 
-if (decision.type === "refuse") refuse(decision.line, startsServer(args));
-else if (decision.type === "reexec") {
-  reexecute(decision.binary, [...process.execArgv, fileURLToPath(import.meta.url), ...args]);
-} else start();
+if (decision.type === "refuse") refuse(decision.line);
+else if (decision.type === "reexec") reexecute(decision.binary);
+else start();
 
-function start() {
-  if (process.env[marker] !== undefined) followParent();
+// What only some starts need is loaded by those: each module costs the others milliseconds.
+async function reexecute(binary) {
+  const other = await import("./reexec.js");
+  other.reexecute(binary, [...process.execArgv, fileURLToPath(import.meta.url), ...args]);
+}
+
+async function refuse(line) {
+  const refusal = await import("./refuse.js");
+  refusal.refuse(line, refusal.startsServer(args));
+}
+
+async function start() {
+  if (process.env[marker] !== undefined) (await import("./reexec.js")).followParent();
   module.enableCompileCache?.();
   import(main.href).then(run, (error) => {
     const unbuilt = error.code === "ERR_MODULE_NOT_FOUND" && error.url === main.href;
     const why = unbuilt ? "it is not built; run npm run build in its folder" : error.message;
-    refuse(`Baton could not start: ${why}.`, startsServer(args));
+    return refuse(`Baton could not start: ${why}.`);
   });
   // Clients kill their servers, and the cache is otherwise written at an orderly exit only.
   setTimeout(() => module.flushCompileCache?.(), 3000).unref();

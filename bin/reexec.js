@@ -1,8 +1,6 @@
 // Read by runtimes that are too old for the product: nothing here is newer than Node.js 14.13.
 import { spawn } from "node:child_process";
-
-/** Set in the environment of the re-executed process, so that it never does so again. */
-export const marker = "BATON_REEXECUTED";
+import { marker } from "./runtime.js";
 
 const signals = ["SIGINT", "SIGTERM", "SIGHUP"];
 

@@ -3,6 +3,9 @@ import fs from "node:fs";
 import module from "node:module";
 import path from "node:path";
 
+/** Set in the environment of a re-executed process, so that it never does so again. */
+export const marker = "BATON_REEXECUTED";
+
 /** True when a runtime can load the product: Node.js 22.14 and Node-API 10, which the database needs. */
 function isSupported(versions) {
   return Number(versions.napi) >= 10 && isRecent(versions.node);

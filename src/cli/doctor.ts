@@ -18,7 +18,8 @@ export const doctorCommand = async (argv: readonly string[], io: Io): Promise<nu
   const { db, rebuild = false, repair = false } = read.values;
   const report = reporter(io);
   report(true, "runtime", `Node ${process.versions.node}, Node-API ${process.versions.napi}`);
-  const { databasePath } = findProject(surroundingsOf(io, db));
+  const { databasePath, problem } = findProject(surroundingsOf(io, db));
+  if (problem !== null) report(false, "project", problem);
   const code = await withEngine(io, db, async (engine) => {
     checkAgents(engine, report);
     if (!existsSync(databasePath)) {

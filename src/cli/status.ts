@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Engine } from "../engine/engine.ts";
-import { statusViews } from "../engine/status/status.ts";
+import { statusViews } from "../engine/status/views.ts";
 import { renderText } from "../tools/render-text.ts";
 import { type Io, usageError } from "./io.ts";
 import { dbOption, misuse, readOptions } from "./options.ts";

@@ -5,23 +5,13 @@ import type { WorkflowState } from "../core/state/workflow-state.ts";
 import { factsOf } from "./agent-directory.ts";
 import type { Answer } from "./answer.ts";
 import { asWorkflow } from "./as-workflow.ts";
+import type { controlActions } from "./control-actions.ts";
 import { doDue } from "./due/do-due.ts";
 import { findWorkflow, workflowState } from "./find-by-id.ts";
 import { recoveryAgents } from "./handoff/recovery-agents.ts";
 import { nextHint } from "./next-hint.ts";
 import type { Caller, Ports } from "./ports.ts";
 import { runCommand } from "./run-command.ts";
-
-/** What control_workflow can do. */
-export const controlActions = [
-  "pause",
-  "unpause",
-  "cancel",
-  "terminate",
-  "retry_step",
-  "skip_step",
-  "replan",
-] as const;
 
 /** Arguments of control_workflow. */
 export interface ControlInput {

@@ -1,6 +1,7 @@
 import type { JsonObject } from "../core/json.ts";
 import { nearest } from "../core/nearest.ts";
-import { StoreBusy, StoreUnusable } from "../core/port/store-error.ts";
+import { OutsideFault } from "../core/port/outside-fault.ts";
+import { StoreBusy } from "../core/port/store-error.ts";
 import { type Refusal, refuse } from "../core/refusal.ts";
 import type { Answer } from "../engine/answer.ts";
 import { checkArguments } from "../tools/parse-arguments.ts";
@@ -58,7 +59,7 @@ export const refusalOf = (error: unknown, where: string): Refusal => {
     );
   }
   log("error", `${where} failed`, describeError(error));
-  if (error instanceof StoreUnusable) return refuse("internal", error.message, error.fix);
+  if (error instanceof OutsideFault) return refuse("internal", error.message, error.fix);
   return refuse(
     "internal",
     `${where} met a defect; nothing was written.`,

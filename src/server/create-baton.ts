@@ -1,4 +1,3 @@
-import { randomUUID } from "node:crypto";
 import { userInfo } from "node:os";
 import type { Engine } from "../engine/engine.ts";
 import type { Baton } from "./baton.ts";
@@ -15,6 +14,7 @@ export interface BatonOptions extends Surroundings {
 /** A Baton that loads its engine, its database and its agents when a call first needs them. */
 export const createBaton = (options: BatonOptions): Baton => {
   let engine: Promise<Engine> | undefined;
+  let startId: string | undefined;
   let closed = false;
   const build = async (): Promise<Engine> => {
     const { compose } = await import("./compose.ts");
@@ -29,7 +29,10 @@ export const createBaton = (options: BatonOptions): Baton => {
     },
     human: humanName(),
     session: options.env.CLAUDE_CODE_SESSION_ID ?? null,
-    startId: randomUUID(),
+    get startId() {
+      startId ??= crypto.randomUUID();
+      return startId;
+    },
     holder: async () => {
       if (!options.stays) return null;
       const { selfHolder } = await import("./project/holder.ts");

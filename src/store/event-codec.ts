@@ -38,9 +38,18 @@ export const decodeData = (
       "Update Baton to the newest version on this machine.",
     );
   }
-  const data: EventData =
-    stored.typeVersion === current
-      ? JSON.parse(stored.text)
-      : lift(JSON.parse(stored.text), stored.type, stored.typeVersion, current, table);
-  return data;
+  try {
+    const data: EventData =
+      stored.typeVersion === current
+        ? JSON.parse(stored.text)
+        : lift(JSON.parse(stored.text), stored.type, stored.typeVersion, current, table);
+    return data;
+  } catch (cause) {
+    if (!(cause instanceof SyntaxError)) throw cause;
+    throw new StoreUnusable(
+      "The database holds an event that cannot be read: its text was damaged.",
+      "Run `baton doctor`: it names the stream. Restore the file from a backup.",
+      { cause },
+    );
+  }
 };

@@ -3,7 +3,7 @@ import type { JsonObject } from "../core/json.ts";
 import { StoreUnusable } from "../core/port/store-error.ts";
 
 /** Turns the data of one version of an event type into the next version's. */
-export type Lifter = (data: JsonObject) => JsonObject;
+type Lifter = (data: JsonObject) => JsonObject;
 
 /** Lifters by event type, then by the version they start from. */
 export type Lifters = Readonly<Record<string, Readonly<Record<number, Lifter>>>>;

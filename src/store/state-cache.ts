@@ -15,7 +15,7 @@ export interface CacheLimits {
 }
 
 /** Enough for a busy project, and small beside the runtime itself. */
-export const defaultCacheLimits: CacheLimits = { streams: 256, weight: 20_000 };
+const defaultCacheLimits: CacheLimits = { streams: 256, weight: 20_000 };
 
 /** A cache that forgets the state used longest ago, but always keeps the newest. */
 export const stateCache = (limits: CacheLimits = defaultCacheLimits): StateCache => {

@@ -4,7 +4,7 @@ import { linkHash } from "./chain.ts";
 import type { Head } from "./heads.ts";
 
 /** An event as stored, with what its link of the chain covers. */
-export interface ChainedEvent {
+interface ChainedEvent {
   readonly version: number;
   readonly type: string;
   readonly typeVersion: number;

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { controlActions } from "../engine/control.ts";
+import { controlActions } from "../engine/control-actions.ts";
 import { idempotencyKey, prose, short, workflowId } from "./fields.ts";
 import { defineTool } from "./tool.ts";
 

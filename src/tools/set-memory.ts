@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { memoryScopes } from "../engine/memory/memory-owner.ts";
+import { memoryScopes } from "../engine/memory/memory-scopes.ts";
 import { anyJson, idempotencyKey, short, shortList, workflowId } from "./fields.ts";
 import { defineTool } from "./tool.ts";
 

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { statusViews } from "../engine/status/status.ts";
+import { statusViews } from "../engine/status/views.ts";
 import { cursor, limit, short, workflowId } from "./fields.ts";
 import { progress, readyEntry, waiting } from "./results.ts";
 import { defineTool } from "./tool.ts";

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { decide } from "../../src/core/decide/decide.ts";
+import { createDraft } from "../../src/core/decide/draft.ts";
 import { ajvRules } from "./spec/ajv-rules.ts";
 import { given } from "./spec/given.ts";
 import {
@@ -24,7 +25,7 @@ import {
   unpause,
   write,
 } from "./spec/moves.ts";
-import { agent, commandFor, start } from "./spec/world.ts";
+import { agent, commandFor, start, workflow } from "./spec/world.ts";
 
 test("pause lets nothing start, running attempts finish, and their timeouts stand still", () => {
   given(handoff("api", { timeout: 600 }), handoff("ui"), claim("api"))
@@ -277,4 +278,12 @@ test("a failed workflow with a new try runs again to its end", () => {
   )
     .when(complete("api"))
     .and((state) => expect(state.status).toBe("completed"));
+});
+
+test("a plan that names a step it does not have is a defect", () => {
+  const { world } = given(handoff("api"));
+  const intent = checkpoint("x")(world);
+  if (intent === null) throw new Error("no intent");
+  const draft = createDraft(workflow(world), commandFor(world, intent), ajvRules);
+  expect(() => draft.step("gone")).toThrow("no step gone in orch_test");
 });

@@ -1,6 +1,9 @@
 import { expect, test } from "vitest";
+import { decide } from "../../src/core/decide/decide.ts";
 import { loopLimit } from "../../src/core/decide/follow-success.ts";
+import { evolve } from "../../src/core/evolve/evolve.ts";
 import type { StepStatus } from "../../src/core/state/status.ts";
+import { ajvRules } from "./spec/ajv-rules.ts";
 import { given } from "./spec/given.ts";
 import {
   ask,
@@ -16,7 +19,7 @@ import {
   skipStep,
   unpause,
 } from "./spec/moves.ts";
-import { type Move, type World, workflow } from "./spec/world.ts";
+import { commandFor, type Move, type World, workflow } from "./spec/world.ts";
 
 const critical = (step: string) => fail(step, "secrets in the log", { category: "critical" });
 const quota = (step: string) => fail(step, "no credits", { category: "quota" });
@@ -303,4 +306,29 @@ test("what a waiting workflow waits for is kept up to date", () => {
       { type: "step_skipped" },
       { type: "workflow_status_changed", status: "waiting", reason: "a retry is due later" },
     );
+});
+
+test("a task about no step is decided, and nothing follows", () => {
+  const { world } = given(handoff("api"));
+  const task = {
+    id: "task_free",
+    kind: "question",
+    step: null,
+    title: "How are you?",
+    body: "",
+    questions: [],
+    options: ["answer"],
+  } as const;
+  const event = {
+    data: { type: "task_opened", task },
+    stream: world.stream,
+    version: world.events.length + 1,
+    at: world.at,
+    actor: world.actor,
+  } as const;
+  const state = evolve(world.state, event);
+  const intent = { ...decides("question", "answer")(world), task: "task_free" };
+  expect(decide(state, commandFor(world, intent), ajvRules)).toMatchObject({
+    events: [{ data: { type: "task_decided", task: "task_free" } }],
+  });
 });

@@ -501,3 +501,14 @@ test("a record counts what says something about the agent", () => {
   const { world } = given(fromAna(), claim("api"), later(5000), complete("api"));
   expect(world.tables.get("agent ben")).toMatchObject({ completed: 1, failed: 0, totalMs: 6000 });
 });
+
+test("work goes back also between agents whose files are gone", () => {
+  given(handoff("api", { to: "zoe", from: "yan" }), claim("api"))
+    .when(fail("api", "wrong", { category: "design_flaw" }))
+    .step("yan", {
+      contract: {
+        from_agent: { name: "zoe", version: "1.0.0", phase: "BUILD" },
+        state: { current_phase: "PLAN" },
+      },
+    });
+});

@@ -371,3 +371,34 @@ test("a fork says how many ids it takes", () => {
   expect(idsForFork(from.events)).toBe(3);
   expect(start).toBeLessThan(from.at);
 });
+
+test("a fork leaves out what is no workflow's, and a task it has not seen opened", () => {
+  const from = lived([handoff("api")]);
+  const strays = [
+    {
+      type: "memory_set",
+      value: { kind: "inline", value: 1 },
+      by: "ben",
+      tags: [],
+      expiresAt: null,
+    } as const,
+    { type: "task_withdrawn", task: "task_unseen", reason: "" } as const,
+  ].map((data, i) => ({
+    data,
+    at: from.at,
+    actor: from.actor,
+    stream: from.stream,
+    version: from.events.length + 1 + i,
+  }));
+  const to = newWorld("orch_fork", { at: from.at, nextId: 1e6 });
+  const events = [...from.events, ...strays];
+  lived([() => ({ type: "fork", from: from.stream, version: 6, checkpoint: "x", events })], to);
+  expect(to.events.map(({ data }) => data.type)).toEqual([
+    "workflow_forked",
+    "workflow_created",
+    "handoff_created",
+    "step_ready",
+    "workflow_status_changed",
+    "task_withdrawn",
+  ]);
+});

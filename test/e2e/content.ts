@@ -4,7 +4,11 @@ export interface ReadyEntry {
   readonly agent: string;
   readonly step: string;
   readonly priority: string;
-  readonly run: { readonly subagent_type: string; readonly prompt: string; readonly relay?: boolean };
+  readonly run: {
+    readonly subagent_type: string;
+    readonly prompt: string;
+    readonly relay?: boolean;
+  };
 }
 
 /** One remembered value. */

@@ -24,7 +24,7 @@ export const projectIn = (base: string): ScratchProject => {
   return {
     root,
     env: {
-      PATH: process.env["PATH"] ?? "",
+      PATH: process.env.PATH ?? "",
       HOME: join(base, "home"),
       XDG_CONFIG_HOME: join(base, "config"),
       XDG_STATE_HOME: join(base, "state"),

@@ -97,7 +97,10 @@ export const startSession = async (
   });
   // A server that was killed does not read on.
   child.stdin.on("error", () => {});
-  const waiting = new Map<number, { resolve(message: Message): void; reject(error: Error): void }>();
+  const waiting = new Map<
+    number,
+    { resolve(message: Message): void; reject(error: Error): void }
+  >();
   exited.then(() => {
     for (const { reject } of waiting.values()) reject(new Error(`server ended; stderr: ${stderr}`));
   });
@@ -130,7 +133,11 @@ export const startSession = async (
       waiting.set(id, { resolve, reject });
     });
     const meta = { ...envelope, ...("_meta" in params ? Object(params._meta) : {}) };
-    send({ id, method, params: { ...params, ...(Object.keys(meta).length > 0 ? { _meta: meta } : {}) } });
+    send({
+      id,
+      method,
+      params: { ...params, ...(Object.keys(meta).length > 0 ? { _meta: meta } : {}) },
+    });
     const { error, result } = await answered;
     if (error !== undefined) throw new Error(`${method}: ${JSON.stringify(error)}`);
     return result;

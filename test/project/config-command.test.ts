@@ -167,14 +167,14 @@ describe("an agent's shell has no terminal", () => {
     expect((await run([], agent)).stdout).toContain("tests  true");
   });
 
-  test.skipIf(spawnSync("script", ["--version"]).status !== 0)(
+  test.skipIf(spawnSync("sh", ["-c", "script --version"]).status !== 0)(
     "while a person's has one (skipped without script, which makes one)",
     () => {
       const home = folder();
       const program = write(join(folder(), "add.mjs"), code(folder()));
       const command = `'${process.execPath}' '${program}' ${add.join(" ")}`;
       const env = { ...process.env, BATON_ASSUME_OPERATOR: undefined, XDG_CONFIG_HOME: home };
-      const { stdout, status } = spawnSync("script", ["-qec", command, "/dev/null"], {
+      const { stdout, status } = spawnSync("sh", ["-c", 'script -qec "$0" /dev/null', command], {
         env,
         encoding: "utf8",
       });

@@ -59,7 +59,7 @@ describe("a path in the project", () => {
   ])("%j is not there", async (path) => expect(await look(path)).toEqual(nothing));
 
   test.skipIf(process.platform === "win32")("is no deliverable when it is a pipe", async () => {
-    execFileSync("mkfifo", [join(root, "pipe")]);
+    execFileSync("sh", ["-c", 'mkfifo "$0"', join(root, "pipe")]);
     expect(await look("pipe")).toEqual(nothing);
   });
 });

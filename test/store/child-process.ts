@@ -14,9 +14,10 @@ export interface Child {
 }
 
 /** Runs a script with this very Node. */
-export const runChild = (script: string, ...args: readonly string[]): Child => {
-  const path = fileURLToPath(new URL(`./child/${script}`, import.meta.url));
-  const child = spawn(process.execPath, [path, ...args], { stdio: ["pipe", "pipe", "inherit"] });
+export const runChild = (script: URL, ...args: readonly string[]): Child => {
+  const child = spawn(process.execPath, [fileURLToPath(script), ...args], {
+    stdio: ["pipe", "pipe", "inherit"],
+  });
   onTestFinished(() => {
     child.kill("SIGKILL");
   });
@@ -37,7 +38,8 @@ export const runChild = (script: string, ...args: readonly string[]): Child => {
       for (;;) {
         const found = lines.find(fits);
         if (found !== undefined) return found;
-        if (child.exitCode !== null) throw new Error(`${script} ended without such a line`);
+        if (child.exitCode !== null)
+          throw new Error(`${script.pathname} ended without such a line`);
         await new Promise((resolve) => setTimeout(resolve, 5));
       }
     },

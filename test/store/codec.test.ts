@@ -164,6 +164,11 @@ describe("the event codec", () => {
     expect(() => decodeData(old, { workflow_created: 2 }, {})).toThrow(/cannot read/);
   });
 
+  test("names damaged text as such", () => {
+    const stored = { type: "workflow_created", typeVersion: 1, text: '{"type":' };
+    expect(() => decodeData(stored)).toThrow(/damaged/);
+  });
+
   test.each([
     ["a type it does not know", { type: "time_travelled", typeVersion: 1, text: "{}" }],
     ["a name that every object has", { type: "constructor", typeVersion: 1, text: "{}" }],

@@ -54,6 +54,7 @@ describe("the hash chain of a SQLite store", () => {
   test.each([
     ["data", `data = replace(data, '"c"', '"C"')`],
     ["author", `actor = replace(actor, 'builder', 'someone')`],
+    ["author into nonsense", "actor = 'x'"],
     ["time", "at = at + 1"],
     ["type version", "type_version = 2"],
   ])("shows an event whose %s was edited", async (_, change) => {

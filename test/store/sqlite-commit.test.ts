@@ -215,6 +215,21 @@ describe("a database that others keep locked", () => {
     expect(await store.transact(set("b"))).toMatchObject({ version: 2 });
   });
 
+  test("is not waited for once the store is being closed", async () => {
+    const { store, path } = openHurt((_, go) => go());
+    await store.transact(set("a"));
+    const rival = new Database(path);
+    rival.exec("BEGIN IMMEDIATE");
+    const waiting = store.transact(set("b"));
+    const start = performance.now();
+    await Promise.all([
+      expect(waiting).rejects.toMatchObject({ name: "StoreBusy" }),
+      store.close(),
+    ]);
+    expect(performance.now() - start).toBeLessThan(1_000);
+    rival.close();
+  });
+
   test("is waited for without holding up reads", async () => {
     const { store, path } = openHurt((_, go) => go());
     await store.transact(set("a"));

@@ -6,12 +6,14 @@ import { runChild } from "./child-process.ts";
 import { realClock } from "./commands.ts";
 import { scratchFolder } from "./scratch-folder.ts";
 
+const writeMany = new URL("./child/write-many.ts", import.meta.url);
+const openOnly = new URL("./child/open-only.ts", import.meta.url);
 const stream = memoryStream("project", "project", "shared");
 
-describe("several processes on one SQLite database", () => {
+describe("several processes on one SQLite database", { timeout: 60_000 }, () => {
   test("may create it at the same moment: one format, one id", async () => {
     const path = join(scratchFolder(), ".baton", "baton.db");
-    const children = ["orch_1", "orch_2", "orch_3"].map((id) => runChild("open-only.ts", path, id));
+    const children = ["orch_1", "orch_2", "orch_3"].map((id) => runChild(openOnly, path, id));
     await Promise.all(children.map((child) => child.line((line) => line === "ready")));
     for (const child of children) child.process.stdin?.write("go\n");
     expect(await Promise.all(children.map(({ ended }) => ended))).toEqual([0, 0, 0]);
@@ -25,7 +27,7 @@ describe("several processes on one SQLite database", () => {
 
   test("write one stream 200 times each, and nothing is lost", async () => {
     const path = join(scratchFolder(), "baton.db");
-    const children = ["a", "b"].map((who) => runChild("write-many.ts", path, stream, who, "200"));
+    const children = ["a", "b"].map((who) => runChild(writeMany, path, stream, who, "200"));
     expect(await Promise.all(children.map(({ ended }) => ended))).toEqual([0, 0]);
     const acknowledged = children.flatMap(({ lines }) => lines.slice(0, -1));
     expect(acknowledged).toHaveLength(400);
@@ -47,7 +49,7 @@ describe("several processes on one SQLite database", () => {
   test("none of six waits long for its turn", async () => {
     const path = join(scratchFolder(), "baton.db");
     const children = ["a", "b", "c", "d", "e", "f"].map((who) =>
-      runChild("write-many.ts", path, stream, who, "150"),
+      runChild(writeMany, path, stream, who, "150"),
     );
     await Promise.all(children.map(({ ended }) => ended));
     const worst = children.map(({ lines }) => Number(lines.at(-1)?.replace("worst ", "")));
@@ -60,7 +62,7 @@ describe("several processes on one SQLite database", () => {
     const path = join(folder, "baton.db");
     const acknowledged: string[] = [];
     for (let round = 1; round <= 5; round++) {
-      const child = runChild("write-many.ts", path, stream, `r${round}`, "100000", folder);
+      const child = runChild(writeMany, path, stream, `r${round}`, "100000", folder);
       await child.line((line) => line.endsWith(` ${10 + round * 7}`));
       child.process.kill("SIGKILL");
       await child.ended;

@@ -4,7 +4,6 @@ import type { HumanTask } from "../state/human-task.ts";
 import type { Draft } from "./draft.ts";
 import { isNeeded } from "./escalate.ts";
 import { returnRound } from "./follow-success.ts";
-import { guardOpen } from "./guard-running.ts";
 import { resumeWork } from "./pause.ts";
 import { skip } from "./skip-step.ts";
 import { failWorkflow } from "./stop.ts";
@@ -24,8 +23,6 @@ export const decideTask = (draft: Draft, intent: IntentOf<"decide_task">): Refus
       "Nothing is left to decide; see status.",
     );
   }
-  const ended = guardOpen(state);
-  if (ended !== null) return ended;
   const { decision } = intent.outcome;
   if (!task.options.includes(decision)) {
     return refuse(

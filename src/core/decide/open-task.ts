@@ -12,16 +12,10 @@ export const openTask = (
   return id;
 };
 
-/** Withdraws the open tasks that `matches`, because what they ask about is settled otherwise. */
-export const withdrawTasks = (
-  draft: Draft,
-  reason: string,
-  matches: (task: HumanTask) => boolean,
-): void => {
+/** Closes what is still asked, when the workflow has ended. */
+export const withdrawTasks = (draft: Draft, reason: string): void => {
   if (draft.state().openTasks === 0) return;
   for (const task of draft.state().tasks.values()) {
-    if (task.status === "open" && matches(task)) {
-      draft.emit({ type: "task_withdrawn", task: task.id, reason });
-    }
+    if (task.status === "open") draft.emit({ type: "task_withdrawn", task: task.id, reason });
   }
 };

@@ -2,7 +2,6 @@ import { type Refusal, refuse } from "../refusal.ts";
 import { freezeDeadlines, thawDeadlines } from "./deadlines.ts";
 import type { Draft } from "./draft.ts";
 import { guardOpen } from "./guard-running.ts";
-import { withdrawTasks } from "./open-task.ts";
 
 /** Lets nothing new start; running attempts may finish, and their timeouts stand still. */
 export const pause = (draft: Draft, reason: string): Refusal | undefined => {
@@ -49,7 +48,3 @@ export const resumeWork = (draft: Draft, reason: string): void => {
   thawDeadlines(draft);
   draft.emit({ type: "workflow_status_changed", status: "running", reason });
 };
-
-/** Closes what is still asked, when the workflow has ended. */
-export const withdrawAll = (draft: Draft, reason: string): void =>
-  withdrawTasks(draft, reason, () => true);

@@ -44,7 +44,7 @@ export const retryStep = (draft: Draft, intent: IntentOf<"retry_step">): Refusal
 };
 
 /** Makes a step ready (or pending) with a clean record, together with what its failure had stopped. */
-export const reviveStep = (draft: Draft, name: string): void => {
+const reviveStep = (draft: Draft, name: string): void => {
   const failed = draft.state().status === "failed";
   reopenSteps(draft, [name, ...(failed ? stoppedSteps(draft) : [])]);
   if (failed) resumeWork(draft, `${name} is tried again`);

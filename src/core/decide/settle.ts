@@ -35,13 +35,11 @@ const statusOf = (
 ): { readonly status: WorkflowStatus; readonly reason: string } => {
   const { counts, status, reason } = state;
   const open = counts.pending + counts.ready + counts.active + counts.waiting;
-  const decided = status === "cancelled" || status === "failed" || status === "halted";
-  if (decided && !(status === "failed" && open > 0)) return { status, reason };
-  if (open === 0 && state.openTasks === 0) {
-    return counts.failed > 0
-      ? { status: "failed", reason: "a step failed for good" }
-      : { status: "completed", reason: "nothing is open" };
+  if (status === "cancelled" || status === "failed" || status === "halted") {
+    return { status, reason };
   }
+  if (open === 0 && state.openTasks === 0)
+    return { status: "completed", reason: "nothing is open" };
   if (status === "paused") return { status, reason };
   if (counts.ready + counts.active > 0) {
     const why = isFinalWorkflow(status) ? "reopened" : "work can go on";

@@ -6,7 +6,6 @@ import { isNeeded } from "./escalate.ts";
 import { findStep } from "./find-step.ts";
 import { guardNotAsked } from "./guard-not-asked.ts";
 import { guardOpen } from "./guard-running.ts";
-import { withdrawTasks } from "./open-task.ts";
 
 /** Leaves a step out, when nothing unfinished needs its output. */
 export const skipStep = (draft: Draft, intent: IntentOf<"skip_step">): Refusal | undefined => {
@@ -43,6 +42,5 @@ export const skipStep = (draft: Draft, intent: IntentOf<"skip_step">): Refusal |
 
 /** Settles a step as skipped; nothing open needs it, so nobody has to be told. */
 export const skip = (draft: Draft, name: string, reason: string): void => {
-  withdrawTasks(draft, "the step is skipped", (task) => task.step === name);
   draft.emit({ type: "step_skipped", step: name, reason });
 };

@@ -4,7 +4,7 @@ import { isFinalStep } from "../state/status.ts";
 import type { Draft } from "./draft.ts";
 import { guardOpen } from "./guard-running.ts";
 import { revokeLeases } from "./halt.ts";
-import { withdrawAll } from "./pause.ts";
+import { withdrawTasks } from "./open-task.ts";
 
 /** Ends a workflow: leases are revoked, open steps cancelled, open questions withdrawn. */
 export const stop = (draft: Draft, intent: IntentOf<"stop">): Refusal | undefined => {
@@ -12,7 +12,7 @@ export const stop = (draft: Draft, intent: IntentOf<"stop">): Refusal | undefine
   if (ended !== null) return ended;
   const verb = intent.how === "cancel" ? "cancelled" : "terminated";
   cancelOpenSteps(draft, `${verb}: ${intent.reason}`);
-  withdrawAll(draft, verb);
+  withdrawTasks(draft, verb);
   const reason = `${verb}: ${intent.reason}`;
   draft.emit({ type: "workflow_status_changed", status: "cancelled", reason });
   return undefined;
@@ -24,7 +24,7 @@ export const failWorkflow = (draft: Draft, step: string, reason: string): void =
   const error = draft.step(step).lastError;
   if (error !== null) draft.emit({ type: "dead_lettered", step, error });
   cancelOpenSteps(draft, `stopped: ${step} failed`);
-  withdrawAll(draft, `${step} failed`);
+  withdrawTasks(draft, `${step} failed`);
   const status = { status: "failed", reason: `${step} failed: ${reason}` } as const;
   draft.emit({ type: "workflow_status_changed", ...status });
 };

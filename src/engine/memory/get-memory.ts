@@ -6,7 +6,8 @@ import { iso } from "../iso.ts";
 import type { Caller, Ports } from "../ports.ts";
 import { nextCursor, pageOf } from "../status/page.ts";
 import { loadValue } from "../value.ts";
-import { type MemoryScope, memoryOwner } from "./memory-owner.ts";
+import { memoryOwner } from "./memory-owner.ts";
+import type { MemoryScope } from "./memory-scopes.ts";
 
 /** Arguments of get_memory. */
 export interface GetMemoryInput {

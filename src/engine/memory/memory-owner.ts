@@ -1,11 +1,7 @@
 import { type Refusal, refuse } from "../../core/refusal.ts";
 import { findWorkflow } from "../find-by-id.ts";
 import type { Caller, Ports } from "../ports.ts";
-
-/** How far a memory reaches. */
-export const memoryScopes = ["workflow", "project", "session"] as const;
-/** See {@link memoryScopes}. */
-export type MemoryScope = (typeof memoryScopes)[number];
+import type { MemoryScope } from "./memory-scopes.ts";
 
 /** Whose memory is meant: the workflow's when one is named, else the project's. */
 export const memoryOwner = async (

@@ -9,7 +9,8 @@ import { workflowState } from "../find-by-id.ts";
 import type { Caller, Ports } from "../ports.ts";
 import { runCommand } from "../run-command.ts";
 import { storeValue } from "../value.ts";
-import { type MemoryScope, memoryOwner } from "./memory-owner.ts";
+import { memoryOwner } from "./memory-owner.ts";
+import type { MemoryScope } from "./memory-scopes.ts";
 
 /** Arguments of set_memory. */
 export interface SetMemoryInput {

@@ -12,18 +12,8 @@ import { projectView } from "./project-view.ts";
 import { summaryView } from "./summary-view.ts";
 import { tasksView } from "./tasks-view.ts";
 import { timelineView } from "./timeline-view.ts";
+import type { statusViews } from "./views.ts";
 import { waitForChange } from "./wait-for-change.ts";
-
-/** What status can show. */
-export const statusViews = [
-  "summary",
-  "plan",
-  "timeline",
-  "checkpoints",
-  "failures",
-  "tasks",
-  "audit",
-] as const;
 
 /** Arguments of status. */
 export interface StatusInput {

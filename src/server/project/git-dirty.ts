@@ -54,26 +54,38 @@ export const isDirty = async (
   return code === 0 ? false : null;
 };
 
-/** Spares most repositories a second git: without either word, no file of theirs can define a filter. */
+/** Spares most repositories a second git: without these words, no file of theirs can define a program. */
 const mayHaveFilters = ({ gitDir, commonDir }: Repository): boolean =>
   [
     join(commonDir, "config"),
     join(commonDir, "config.worktree"),
     join(gitDir, "config.worktree"),
-  ].some((path) => lookAt(path) !== null && /filter|include/i.test(readShort(path) ?? "filter"));
+  ].some(
+    (path) => lookAt(path) !== null && /filter|include|lfs/i.test(readShort(path) ?? "filter"),
+  );
 
 /** Filter drivers that the repository itself defines; null when they could not be told. */
 const repositoryFilters = async (
   git: (args: readonly string[]) => Promise<Ran>,
 ): Promise<readonly string[] | null> => {
-  const args = ["config", "--show-scope", "--name-only", "-z", "--get-regexp", "^filter\\."];
+  const args = [
+    "config",
+    "--show-scope",
+    "--name-only",
+    "-z",
+    "--get-regexp",
+    "^(filter|lfs\\.extension)\\.",
+  ];
   const { output, code } = await git(args);
   if (code !== 0 && code !== 1) return null;
   const names = new Set<string>();
   const parts = output.split("\0");
   for (let i = 0; i + 1 < parts.length; i += 2) {
+    if (/^(system|global)$/.test(parts[i] ?? "")) continue;
     const driver = /^filter\.(.*)\.[^.]*$/s.exec(parts[i + 1] ?? "")?.[1];
-    if (driver !== undefined && !/^(system|global)$/.test(parts[i] ?? "")) names.add(driver);
+    // The user's own git-lfs would run what the repository names as its extension.
+    if (driver === undefined) return null;
+    names.add(driver);
   }
   return [...names];
 };

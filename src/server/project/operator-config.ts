@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import * as z from "zod";
+import { OutsideFault } from "../../core/port/outside-fault.ts";
 import { errorPlace } from "./json-error-place.ts";
 
 const argument = z.string().refine((text) => !text.includes("\0"), "holds a NUL character");
@@ -29,9 +30,16 @@ export interface Check {
 }
 
 /** The operator's file is there and cannot be used; the message names file and place. */
-export class ConfigBroken extends Error {
+export class ConfigBroken extends OutsideFault {
   override readonly name = "ConfigBroken";
-  readonly fix = "Mend the file by hand, or move it away; Baton does not write over it.";
+
+  constructor(message: string, options?: ErrorOptions) {
+    super(
+      message,
+      "Mend the file by hand, or move it away; Baton does not write over it.",
+      options,
+    );
+  }
 }
 
 /** Reads the operator's file; an absent one is an empty configuration. Throws {@link ConfigBroken}. */

@@ -111,7 +111,9 @@ const start = (
 };
 
 const cannotStart = (program: string, code: string): string => {
-  if (code !== "ENOENT") return `${program} could not be started (${code}).`;
+  // A folder on the PATH that may not be entered gives a program that is nowhere EACCES.
+  const isBareName = code === "EACCES" && !/[\\/]/.test(program);
+  if (code !== "ENOENT" && !isBareName) return `${program} could not be started (${code}).`;
   const hint =
     process.platform === "win32"
       ? " A .cmd file is no program: name what it runs, such as node with a script."

@@ -45,27 +45,26 @@ export const createHost = (options: HostOptions): Host => {
   let hurried = false;
   let closed = false;
 
-  const open = async (): Promise<Connection> => {
-    if (closed) throw new StoreUnusable("The store is closed.", "Restart Baton.");
-    if (fileSystem !== null) refuseNetworkFileSystem(existingFolder(path), fileSystem);
-    current = await openConnection(options);
-    return current;
+  const connection = (create: boolean): Promise<Connection> => {
+    if (opening !== null) return opening;
+    opening = open(create);
+    opening.catch(() => {
+      opening = null;
+    });
+    return opening;
   };
 
-  const connection = (create: boolean): Promise<Connection> => {
-    if (opening === null) {
-      opening = (async () => {
-        if (create) {
-          if (fileSystem !== null) refuseNetworkFileSystem(existingFolder(path), fileSystem);
-          makePlace(path);
-        }
-        return open();
-      })();
-      opening.catch(() => {
-        opening = null;
-      });
+  const open = async (create: boolean): Promise<Connection> => {
+    if (closed) throw closedFault();
+    if (fileSystem !== null) refuseNetworkFileSystem(existingFolder(path), fileSystem);
+    if (create) makePlace(path);
+    const opened = await openConnection(options);
+    if (closed) {
+      opened.db.close();
+      throw closedFault();
     }
-    return opening;
+    current = opened;
+    return opened;
   };
 
   const checkAll = ({ files }: Connection): void => {
@@ -126,3 +125,5 @@ export const createHost = (options: HostOptions): Host => {
     },
   };
 };
+
+const closedFault = (): StoreUnusable => new StoreUnusable("The store is closed.", "Restart Baton.");

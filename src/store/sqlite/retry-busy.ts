@@ -2,7 +2,7 @@ import type { Clock } from "../../core/port/clock.ts";
 import { isBusy, named } from "./sqlite-fault.ts";
 
 /** How long the store waits for others before it gives up, in ms. */
-export const busyLimitMs = 10_000;
+const busyLimitMs = 10_000;
 
 /**
  * Tries again while others hold the lock, after short random pauses: SQLite's own waiting would block the event loop and

@@ -13,7 +13,7 @@ import { deleteTimer, putTimer } from "./put-timer.ts";
 import { putWorkflow } from "./put-workflow.ts";
 
 /** Tells a stream's number from its name. */
-export type StreamNumber = (name: string) => number;
+type StreamNumber = (name: string) => number;
 
 /** Applies row changes inside the caller's transaction; commits and rebuilds share it. */
 export type ApplyRows = (changes: readonly RowChange[], numberOf: StreamNumber) => void;

@@ -1,0 +1,10 @@
+/** What status can show. */
+export const statusViews = [
+  "summary",
+  "plan",
+  "timeline",
+  "checkpoints",
+  "failures",
+  "tasks",
+  "audit",
+] as const;

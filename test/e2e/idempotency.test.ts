@@ -1,0 +1,123 @@
+import { expect, test } from "vitest";
+import { completion, create, work } from "./moves.ts";
+import { scratchProject } from "./scratch-project.ts";
+import { openSession, type Session } from "./session.ts";
+
+const versionOf = async (session: Session, workflow_id: string): Promise<number> =>
+  (await session.call("status", { workflow_id })).version;
+
+test("the same key again is a replay: the same ids, said so, and nothing is written", async () => {
+  const session = await openSession(scratchProject());
+  const request = work({ idempotency_key: "login-1" });
+  const first = await session.call("create_handoff", request);
+  const version = await versionOf(session, first.workflow_id);
+  const again = await session.call("create_handoff", request);
+  expect(again).toEqual({ ...first, replayed: true });
+  expect(await versionOf(session, first.workflow_id)).toBe(version);
+});
+
+test("a key holds over the end of the server, and in another process", async () => {
+  const project = scratchProject();
+  const first = await openSession(project);
+  const note = { key: "port", value: 8080, idempotency_key: "note-1" };
+  await first.call("set_memory", note);
+  await first.kill();
+  const second = await openSession(project);
+  expect(await second.call("set_memory", note)).toMatchObject({ version: 1, replayed: true });
+  const { entries } = await second.call("get_memory", { key: "port" });
+  expect(entries).toMatchObject([{ version: 1 }]);
+});
+
+test("the same key with other arguments is a mismatch, and nothing is written", async () => {
+  const session = await openSession(scratchProject());
+  await session.call("set_memory", { key: "port", value: 1, idempotency_key: "k" });
+  const other = { key: "port", value: 2, idempotency_key: "k" };
+  expect(await session.refused("set_memory", other)).toMatchObject({
+    code: "idempotency_mismatch",
+  });
+  const { entries } = await session.call("get_memory", { key: "port" });
+  expect(entries).toMatchObject([{ value: 1, version: 1 }]);
+});
+
+test("one key serves once per tool", async () => {
+  const session = await openSession(scratchProject());
+  await session.call("set_memory", { key: "a", value: 1, idempotency_key: "k" });
+  const created = await session.call("create_handoff", work({ idempotency_key: "k" }));
+  expect(created).not.toHaveProperty("replayed");
+});
+
+test("a claim that is repeated under its key gives the same lease, and no second attempt", async () => {
+  const session = await openSession(scratchProject());
+  const { handoff_id } = await create(session);
+  const request = { handoff_id, idempotency_key: "claim" };
+  const first = await session.call("execute_handoff", request);
+  const again = await session.call("execute_handoff", request);
+  expect(again).toMatchObject({ lease_token: first.lease_token, attempt: 1, replayed: true });
+  expect(again.brief).toBe(first.brief);
+});
+
+test("a claim of whatever is ready, repeated under its key, does not claim a second one", async () => {
+  const session = await openSession(scratchProject());
+  const { workflow_id } = await create(session);
+  await create(session, { workflow_id });
+  const first = await session.call("execute_handoff", { idempotency_key: "any" });
+  const again = await session.call("execute_handoff", { idempotency_key: "any" });
+  expect(again).toMatchObject({ handoff_id: first.handoff_id, replayed: true });
+  expect((await session.call("status", { workflow_id })).ready).toHaveLength(1);
+});
+
+test("a completion that is repeated under its key is accepted once", async () => {
+  const session = await openSession(scratchProject());
+  const claimed = await session.call("execute_handoff", await create(session).then(idOf));
+  const request = completion(claimed, { idempotency_key: "done" });
+  const first = await session.call("complete_handoff", request);
+  expect(await session.call("complete_handoff", request)).toEqual({ ...first, replayed: true });
+});
+
+const idOf = ({ handoff_id }: { readonly handoff_id: string }) => ({ handoff_id });
+
+test("the client's own id of a tool use replays too, but other arguments run anew", async () => {
+  const session = await openSession(scratchProject());
+  const meta = { "claudecode/toolUseId": "toolu_1" };
+  const write = (value: number) => session.tryCall("set_memory", { key: "n", value }, meta);
+  expect((await write(1)).structuredContent).toMatchObject({ version: 1 });
+  expect((await write(1)).structuredContent).toMatchObject({ version: 1, replayed: true });
+  const anew = await write(2);
+  expect(anew.structuredContent).toMatchObject({ version: 2 });
+  expect(anew.structuredContent).not.toHaveProperty("replayed");
+});
+
+test("the client's id of a tool use holds only until the server starts again", async () => {
+  const project = scratchProject();
+  const meta = { "claudecode/toolUseId": "toolu_1" };
+  for (const version of [1, 2]) {
+    const session = await openSession(project);
+    const written = await session.tryCall("set_memory", { key: "n", value: 1 }, meta);
+    expect(written.structuredContent).toMatchObject({ version });
+    await session.close();
+  }
+});
+
+test("a refusal is not kept: the same key serves once what was wrong is mended", async () => {
+  const session = await openSession(scratchProject());
+  const { workflow_id } = await create(session, { step: "build" });
+  const request = { workflow_id, step: "ship", needs: ["review"], idempotency_key: "ship" };
+  expect(await session.refused("create_handoff", work(request))).toMatchObject({
+    code: "not_found",
+  });
+  await create(session, { workflow_id, step: "review" });
+  const created = await create(session, request);
+  expect(created).toMatchObject({ status: "pending" });
+  expect(created).not.toHaveProperty("replayed");
+});
+
+test("a claim that finds nothing is not kept: the same key claims what comes later", async () => {
+  const session = await openSession(scratchProject());
+  expect(await session.call("execute_handoff", { idempotency_key: "k" })).toMatchObject({
+    handoff_id: null,
+  });
+  const { handoff_id } = await create(session);
+  expect(await session.call("execute_handoff", { idempotency_key: "k" })).toMatchObject({
+    handoff_id,
+  });
+});
