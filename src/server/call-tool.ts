@@ -6,21 +6,11 @@ import { type Refusal, refuse } from "../core/refusal.ts";
 import type { Answer } from "../engine/answer.ts";
 import { checkArguments } from "../tools/parse-arguments.ts";
 import { toolNamed, tools } from "../tools/registry.ts";
-import type { AskHuman, Elicited } from "../tools/tool.ts";
+import type { AskHuman } from "../tools/tool.ts";
 import type { Baton } from "./baton.ts";
 import { commandOf } from "./command-id.ts";
 import { describeError, log } from "./log.ts";
-
-/** A tool call as a client or the command line makes it. */
-export interface ToolCall {
-  readonly name: string;
-  readonly args: unknown;
-  /** The client's id of this use of the tool; the same again means the same call again. */
-  readonly toolUseId: string | null;
-  readonly client: string;
-  readonly canElicit: boolean;
-  readonly elicited: Elicited | null;
-}
+import type { ToolCall } from "./tool-call.ts";
 
 /** Runs a tool. The one place where refusals and errors become what a caller sees. */
 export const callTool = async (baton: Baton, call: ToolCall): Promise<Answer | AskHuman> => {

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { canonicalJson } from "../store/canonical-json.ts";
 import type { Baton } from "./baton.ts";
-import type { ToolCall } from "./call-tool.ts";
+import type { ToolCall } from "./tool-call.ts";
 
 /**
  * What a writing call is known by when it comes again: the caller's idempotency_key, else the client's id of

@@ -1,13 +1,16 @@
 import { expect, test } from "vitest";
-import { completion, create, work } from "./moves.ts";
+import { claim, completion, create, work } from "./moves.ts";
 import { scratchProject } from "./scratch-project.ts";
 import { openSession, type Session } from "./session.ts";
+import { sharedSession } from "./shared-session.ts";
+
+const shared = sharedSession();
 
 const versionOf = async (session: Session, workflow_id: string): Promise<number> =>
   (await session.call("status", { workflow_id })).version;
 
 test("the same key again is a replay: the same ids, said so, and nothing is written", async () => {
-  const session = await openSession(scratchProject());
+  const { session } = shared();
   const request = work({ idempotency_key: "login-1" });
   const first = await session.call("create_handoff", request);
   const version = await versionOf(session, first.workflow_id);
@@ -29,25 +32,25 @@ test("a key holds over the end of the server, and in another process", async () 
 });
 
 test("the same key with other arguments is a mismatch, and nothing is written", async () => {
-  const session = await openSession(scratchProject());
-  await session.call("set_memory", { key: "port", value: 1, idempotency_key: "k" });
-  const other = { key: "port", value: 2, idempotency_key: "k" };
+  const { session } = shared();
+  await session.call("set_memory", { key: "mismatch", value: 1, idempotency_key: "k" });
+  const other = { key: "mismatch", value: 2, idempotency_key: "k" };
   expect(await session.refused("set_memory", other)).toMatchObject({
     code: "idempotency_mismatch",
   });
-  const { entries } = await session.call("get_memory", { key: "port" });
+  const { entries } = await session.call("get_memory", { key: "mismatch" });
   expect(entries).toMatchObject([{ value: 1, version: 1 }]);
 });
 
 test("one key serves once per tool", async () => {
-  const session = await openSession(scratchProject());
-  await session.call("set_memory", { key: "a", value: 1, idempotency_key: "k" });
-  const created = await session.call("create_handoff", work({ idempotency_key: "k" }));
+  const { session } = shared();
+  await session.call("set_memory", { key: "a", value: 1, idempotency_key: "both" });
+  const created = await session.call("create_handoff", work({ idempotency_key: "both" }));
   expect(created).not.toHaveProperty("replayed");
 });
 
 test("a claim that is repeated under its key gives the same lease, and no second attempt", async () => {
-  const session = await openSession(scratchProject());
+  const { session } = shared();
   const { handoff_id } = await create(session);
   const request = { handoff_id, idempotency_key: "claim" };
   const first = await session.call("execute_handoff", request);
@@ -57,27 +60,26 @@ test("a claim that is repeated under its key gives the same lease, and no second
 });
 
 test("a claim of whatever is ready, repeated under its key, does not claim a second one", async () => {
-  const session = await openSession(scratchProject());
+  const { session } = shared();
   const { workflow_id } = await create(session);
   await create(session, { workflow_id });
-  const first = await session.call("execute_handoff", { idempotency_key: "any" });
-  const again = await session.call("execute_handoff", { idempotency_key: "any" });
+  const request = { workflow_id, idempotency_key: "any" };
+  const first = await session.call("execute_handoff", request);
+  const again = await session.call("execute_handoff", request);
   expect(again).toMatchObject({ handoff_id: first.handoff_id, replayed: true });
   expect((await session.call("status", { workflow_id })).ready).toHaveLength(1);
 });
 
 test("a completion that is repeated under its key is accepted once", async () => {
-  const session = await openSession(scratchProject());
-  const claimed = await session.call("execute_handoff", await create(session).then(idOf));
+  const { session } = shared();
+  const claimed = await claim(session, await create(session));
   const request = completion(claimed, { idempotency_key: "done" });
   const first = await session.call("complete_handoff", request);
   expect(await session.call("complete_handoff", request)).toEqual({ ...first, replayed: true });
 });
 
-const idOf = ({ handoff_id }: { readonly handoff_id: string }) => ({ handoff_id });
-
 test("the client's own id of a tool use replays too, but other arguments run anew", async () => {
-  const session = await openSession(scratchProject());
+  const { session } = shared();
   const meta = { "claudecode/toolUseId": "toolu_1" };
   const write = (value: number) => session.tryCall("set_memory", { key: "n", value }, meta);
   expect((await write(1)).structuredContent).toMatchObject({ version: 1 });
@@ -99,7 +101,7 @@ test("the client's id of a tool use holds only until the server starts again", a
 });
 
 test("a refusal is not kept: the same key serves once what was wrong is mended", async () => {
-  const session = await openSession(scratchProject());
+  const { session } = shared();
   const { workflow_id } = await create(session, { step: "build" });
   const request = { workflow_id, step: "ship", needs: ["review"], idempotency_key: "ship" };
   expect(await session.refused("create_handoff", work(request))).toMatchObject({
@@ -112,12 +114,11 @@ test("a refusal is not kept: the same key serves once what was wrong is mended",
 });
 
 test("a claim that finds nothing is not kept: the same key claims what comes later", async () => {
-  const session = await openSession(scratchProject());
-  expect(await session.call("execute_handoff", { idempotency_key: "k" })).toMatchObject({
-    handoff_id: null,
-  });
-  const { handoff_id } = await create(session);
-  expect(await session.call("execute_handoff", { idempotency_key: "k" })).toMatchObject({
-    handoff_id,
-  });
+  const { session } = shared();
+  const { workflow_id, ...first } = await create(session);
+  await claim(session, first);
+  const request = { workflow_id, idempotency_key: "later" };
+  expect(await session.call("execute_handoff", request)).toMatchObject({ handoff_id: null });
+  const { handoff_id } = await create(session, { workflow_id });
+  expect(await session.call("execute_handoff", request)).toMatchObject({ handoff_id });
 });

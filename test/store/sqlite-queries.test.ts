@@ -109,6 +109,6 @@ test("the queue is as quick with 100,000 ready handoffs as with few", async () =
     expect(rows.map((row) => row.since).slice(0, 4)).toEqual([1_000, 3, 6, 9]);
     expect(rows).toHaveLength(20);
   }
-  // A sort of 100,000 rows takes some 50 ms; three reads along an index take under 1.
-  expect(await time()).toBeLessThan(15);
+  // Three sorts of 100,000 rows take some 150 ms; three reads along an index take under 1.
+  expect(await time()).toBeLessThan(40);
 });

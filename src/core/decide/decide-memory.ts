@@ -3,7 +3,7 @@ import { evolveMemory } from "../evolve/evolve-memory.ts";
 import { project } from "../project/project.ts";
 import { type Refusal, refuse } from "../refusal.ts";
 import type { MemoryState } from "../state/memory-state.ts";
-import type { Decision } from "./decide.ts";
+import type { Decision } from "./decision.ts";
 import { versionConflict } from "./version-conflict.ts";
 
 /** Writes one key of project or session memory. */

@@ -18,8 +18,8 @@ export const buildServer = (baton: Baton): Server => {
     { instructions, capabilities: { tools: {}, resources: {}, prompts: {}, completions: {} } },
   );
   server.setRequestHandler("tools/list", async () => {
-    const { listTools } = await import("./list-tools.ts");
-    return { tools: listTools() };
+    const { builtTools } = await import("./built-tools.ts");
+    return { tools: await builtTools() };
   });
   server.setRequestHandler("tools/call", async (request, ctx) => {
     const { callTool } = await import("../call-tool.ts");

@@ -5,7 +5,7 @@ import { inputSchema, outputSchema } from "../../tools/tool-schema.ts";
 
 let listed: ListToolsResult["tools"] | undefined;
 
-/** Every tool as clients see it; built once. */
+/** Every tool as clients see it; made once. */
 export const listTools = (): ListToolsResult["tools"] => {
   listed ??= tools.map(describe);
   return listed;

@@ -1,7 +1,8 @@
 import type { Actor } from "../../../src/core/actor.ts";
 import type { AgentFacts } from "../../../src/core/command/agent-facts.ts";
 import type { Command, Intent } from "../../../src/core/command/command.ts";
-import { type Decision, decide } from "../../../src/core/decide/decide.ts";
+import { decide } from "../../../src/core/decide/decide.ts";
+import type { Decision } from "../../../src/core/decide/decision.ts";
 import type { StreamEvent } from "../../../src/core/event/stream-event.ts";
 import { evolve } from "../../../src/core/evolve/evolve.ts";
 import { lineTo } from "../../../src/core/history.ts";
