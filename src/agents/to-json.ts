@@ -5,7 +5,7 @@ import { isRecord } from "./load-yaml.ts";
 export const cleanText = (text: string): string => text.replace(/\0|\p{Surrogate}/gu, "\uFFFD");
 
 /** A parsed YAML value as JSON; what JSON cannot carry becomes text. */
-export const toJson = (value: unknown): Json => {
+const toJson = (value: unknown): Json => {
   if (typeof value === "string") return cleanText(value);
   if (typeof value === "boolean" || value === null) return value;
   if (typeof value === "number") {

@@ -2,7 +2,7 @@ import { Ajv2020 } from "ajv/dist/2020.js";
 import type { Json, JsonObject } from "../core/json.ts";
 
 /** Largest `output_schema`, in bytes of JSON. */
-export const schemaLimit = 32_768;
+const schemaLimit = 32_768;
 
 /** Keywords whose evaluation can take for ever, or reach outside. */
 const banned: ReadonlySet<string> = new Set(["pattern", "patternProperties", "format"]);

@@ -82,7 +82,7 @@ const controlled = (ports: Ports, before: WorkflowState, after: WorkflowState): 
 const effects = (before: WorkflowState, after: WorkflowState): readonly string[] => {
   const lines: string[] = [];
   if (before.status !== after.status) lines.push(`workflow: ${before.status} -> ${after.status}`);
-  for (const step of after.steps.values()) {
+  for (const step of [...after.steps.values()].sort((a, b) => a.index - b.index)) {
     const old = before.steps.get(step.name);
     if (old === undefined) lines.push(`${step.name}: created for ${step.agent}`);
     else if (old.status !== step.status) {

@@ -6,7 +6,7 @@ import { runEntry } from "./agent-directory.ts";
 import type { Ports } from "./ports.ts";
 
 /** How many ready entries a result shows. */
-export const entriesShown = 10;
+const entriesShown = 10;
 
 /** Ready steps in the order they should be taken: priority, then longest ready, then creation. */
 export const readySteps = (state: WorkflowState): readonly Step[] => {
@@ -17,7 +17,7 @@ export const readySteps = (state: WorkflowState): readonly Step[] => {
 };
 
 /** A step somebody can take now, with what starts its agent. */
-export const readyEntry = (ports: Ports, step: Step): JsonObject => ({
+const readyEntry = (ports: Ports, step: Step): JsonObject => ({
   handoff_id: step.handoffId,
   agent: step.agent,
   step: step.name,

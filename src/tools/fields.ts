@@ -28,7 +28,7 @@ export const jsonObject = z.record(z.string(), anyJson);
 /** Makes a repeated call harmless. */
 export const idempotencyKey = short.optional();
 /** Names a workflow, by its whole id or a unique beginning. */
-export const workflowId = short;
+export const workflowId = z.string().trim().min(1).max(shortLimit);
 /** How many entries a list shows. */
 export const limit = z.int().min(1).max(100).optional();
 /** Where the next page begins: the cursor of the last result. */

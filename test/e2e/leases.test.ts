@@ -88,8 +88,10 @@ test("a lease that ran out counts neither as a failure nor against the agent", a
     await baton.pass(11);
   }
   expect(await claim(baton, handoff)).toMatchObject({ attempt: 7 });
-  expect(await baton.call("list_agents", { query: "marcus-backend", limit: 1 })).toMatchObject({
-    agents: [{ name: "marcus-backend", circuit: "closed", success_rate: null }],
+  const { agents } = await baton.call("list_agents");
+  expect(agents.find(({ name }) => name === "marcus-backend")).toMatchObject({
+    circuit: "closed",
+    success_rate: null,
   });
 });
 

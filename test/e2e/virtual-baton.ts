@@ -99,7 +99,7 @@ const standingClock = (): EngineClock & { advance(ms: number): void } => {
     },
     newId: () => {
       const n = String(++ids);
-      return `${n.padStart(8, "0")}-0000-4000-8000-${n.padStart(12, "0")}`;
+      return `${n.padStart(4, "0")}0000-0000-4000-8000-${n.padStart(12, "0")}`;
     },
     advance: (by) => {
       ms += by;

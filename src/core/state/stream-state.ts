@@ -5,7 +5,7 @@ import { initialWorkflow, type WorkflowState } from "./workflow-state.ts";
 export type StreamState = WorkflowState | MemoryState;
 
 /** Prefix of the streams that hold one key of project or session memory each. */
-export const memoryPrefix = "mem/";
+const memoryPrefix = "mem/";
 
 /** The name of the stream of one project or session key. */
 export const memoryStream = (scope: "project" | "session", owner: string, key: string): string =>

@@ -26,7 +26,7 @@ export interface SetMemoryInput {
 }
 
 /** Largest value, in bytes of JSON. */
-export const valueLimit = 262_144;
+const valueLimit = 262_144;
 
 /** Remembers a value under a key. */
 export const setMemory = async (

@@ -6,7 +6,7 @@ import { readySteps } from "../ready-entries.ts";
 import { waitingLines } from "../status/waiting.ts";
 
 /** The whole account stays under this many tokens. */
-export const accountLimit = 480;
+const accountLimit = 480;
 
 /** Where a workflow stands, as one would tell a colleague who takes over. */
 export const whereWeAre = (ports: Ports, state: WorkflowState): string => {

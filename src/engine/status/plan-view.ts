@@ -28,7 +28,7 @@ export const planView = (state: WorkflowState, input: PageInput): Answer => {
 };
 
 /** Steps grouped so that each group needs only earlier ones. */
-export const wavesOf = (state: WorkflowState): readonly (readonly string[])[] => {
+const wavesOf = (state: WorkflowState): readonly (readonly string[])[] => {
   const depth = new Map<string, number>();
   const waves: string[][] = [];
   const visit = (name: string): number => {

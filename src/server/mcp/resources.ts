@@ -4,7 +4,7 @@ import type { Engine } from "../../engine/engine.ts";
 import { graphOf } from "../../engine/graph.ts";
 import { sentenceOf } from "../../engine/status/sentence.ts";
 import type { Baton } from "../baton.ts";
-import { schemaNamed, schemaNames } from "../published-schemas.ts";
+import { schemaNamed } from "../published-schemas.ts";
 
 /** One resource's content. */
 export interface ResourceContent {
@@ -103,9 +103,6 @@ export const readResource = async (baton: Baton, uri: string): Promise<ResourceC
   }
   return null;
 };
-
-/** Names of published schemas, for completions. */
-export const knownSchemas: readonly string[] = schemaNames;
 
 const readWorkflow = async (
   engine: Engine,

@@ -126,4 +126,5 @@ export const createHost = (options: HostOptions): Host => {
   };
 };
 
-const closedFault = (): StoreUnusable => new StoreUnusable("The store is closed.", "Restart Baton.");
+const closedFault = (): StoreUnusable =>
+  new StoreUnusable("The store is closed.", "Restart Baton.");
