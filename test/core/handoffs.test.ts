@@ -175,3 +175,9 @@ test("the workflow completes when nothing is open", () => {
     .when(retryStep("api"))
     .refused("conflict", /only a failed or waiting step/);
 });
+
+test("a step that was skipped is not told what it needed is done", () => {
+  given(handoff("api"), handoff("docs", { needs: ["api"] }), skipStep("docs"), claim("api"))
+    .when(complete("api"))
+    .yieldsTypes("attempt_completed", "workflow_status_changed", "checkpoint_created");
+});
