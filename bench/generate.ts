@@ -4,10 +4,10 @@ import { join } from "node:path";
 import { createAgentRegistry } from "../src/agents/agent-registry.ts";
 import { createEngine, type Engine } from "../src/engine/engine.ts";
 import type { Caller, EngineClock, Workplace } from "../src/engine/ports.ts";
+import { packageRoot } from "../src/server/package-info.ts";
 import { connectFile } from "../src/store/sqlite/connection.ts";
 import type { Db } from "../src/store/sqlite/db.ts";
 import { openSqliteStore } from "../src/store/sqlite/open-sqlite-store.ts";
-import { packageRoot } from "../src/server/package-info.ts";
 
 /** Workflows that run side by side: as many commands share a commit. */
 const lanes = 64;
@@ -106,7 +106,10 @@ const runWorkflow = async (engine: Engine, n: number): Promise<void> => {
     if (n % 4 === 0 && i === 2) await fail(engine, id);
     await complete(engine, n, id, steps[i]?.[1] ?? "");
     await ask(
-      engine.setMemory({ key: `decision/${i}`, value: `step ${i} is settled`, workflow_id: workflow ?? "" }, caller),
+      engine.setMemory(
+        { key: `decision/${i}`, value: `step ${i} is settled`, workflow_id: workflow ?? "" },
+        caller,
+      ),
     );
   }
   if (n % 2 === 0) await remember(engine, n % 20_000, n);
@@ -115,7 +118,11 @@ const runWorkflow = async (engine: Engine, n: number): Promise<void> => {
 const remember = (engine: Engine, key: number, n: number) =>
   ask(
     engine.setMemory(
-      { key: `module/${key}`, value: { owner: "marcus-backend", seen: n, note: "exports invoices" }, tags: ["export"] },
+      {
+        key: `module/${key}`,
+        value: { owner: "marcus-backend", seen: n, note: "exports invoices" },
+        tags: ["export"],
+      },
       caller,
     ),
   );
@@ -146,7 +153,11 @@ const complete = async (engine: Engine, n: number, id: string, name: string): Pr
         status: "completed",
         summary: `Wrote the ${name} for feature ${n}; the empty list and all errors are covered`,
         artifacts: [{ type: "documentation", path: `docs/${n}/${name}.md` }],
-        criteria: ["C1", "C2"].map((criterion) => ({ criterion, met: true, evidence: "see the file" })),
+        criteria: ["C1", "C2"].map((criterion) => ({
+          criterion,
+          met: true,
+          evidence: "see the file",
+        })),
         decisions: ["Stream the rows instead of building the file in memory"],
       },
       caller,

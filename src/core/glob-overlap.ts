@@ -5,6 +5,10 @@
 export const globsOverlap = (a: string, b: string): boolean =>
   segmentsOverlap(segmentsOf(a), segmentsOf(b));
 
+/** Whether two resources can meet; a folder named without its slash stands for all that is in it, too. */
+export const resourcesOverlap = (a: string, b: string): boolean =>
+  globsOverlap(a, b) || globsOverlap(`${a}/`, b) || globsOverlap(a, `${b}/`);
+
 /** Whether a path is matched by a glob. */
 export const globMatches = (glob: string, path: string): boolean =>
   segmentsOverlap(segmentsOf(glob), segmentsOf(path.replace(/[*?]/g, "_")));

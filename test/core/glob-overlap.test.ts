@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { globMatches, globsOverlap } from "../../src/core/glob-overlap.ts";
+import { globMatches, globsOverlap, resourcesOverlap } from "../../src/core/glob-overlap.ts";
 
 const name = fc.stringMatching(/^[ab*?]{1,3}$/).filter((text) => !text.includes("**"));
 const segment = fc.oneof(
@@ -89,4 +89,12 @@ test("many wildcards do not make it slow", () => {
   globsOverlap("**/a/".repeat(100), "**/b/".repeat(100));
   globsOverlap("*a".repeat(300), "*b".repeat(300));
   expect(performance.now() - began).toBeLessThan(1000);
+});
+
+test("a resource that names a folder stands for all that is in it", () => {
+  expect(resourcesOverlap("src", "src/a.ts")).toBe(true);
+  expect(resourcesOverlap("src/a.ts", "src")).toBe(true);
+  expect(resourcesOverlap("src/*", "src/deep/a.ts")).toBe(true);
+  expect(resourcesOverlap("src", "source/a.ts")).toBe(false);
+  expect(resourcesOverlap("src/a.ts", "src/b.ts")).toBe(false);
 });

@@ -85,11 +85,10 @@ test("a task is decided once, by one of its options", () => {
     .refused("conflict", /is withdrawn\./);
 });
 
-test("an answer without words makes the step ready and records no answer", () => {
+test("an answer without words is none", () => {
   given(handoff("api"), claim("api"), ask("api", ["?"]))
-    .when(decides("question", "answer"))
-    .yieldsTypes("task_decided", "step_ready", "workflow_status_changed")
-    .step("api", { answered: [] });
+    .when(decides("question", "answer", { answers: { q1: " " } }))
+    .refused("invalid_input", /no words/);
 });
 
 test("a question may be answered with the end of the workflow", () => {

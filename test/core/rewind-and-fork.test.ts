@@ -402,3 +402,12 @@ test("a fork leaves out what is no workflow's, and a task it has not seen opened
     "task_withdrawn",
   ]);
 });
+
+test.each([
+  "critical",
+  "quota",
+] as const)("no rewind leads around the human a %s failure waits for", (category) => {
+  given(handoff("api"), checkpoint("here"), claim("api"), fail("api", "x", { category }))
+    .when(rewindTo("here", true))
+    .refused("forbidden", /until a human has decided/);
+});

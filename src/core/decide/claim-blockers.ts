@@ -1,4 +1,4 @@
-import { globsOverlap } from "../glob-overlap.ts";
+import { resourcesOverlap } from "../glob-overlap.ts";
 import { circuitOf } from "../recovery/agent-record.ts";
 import type { Step } from "../state/step.ts";
 import type { Draft } from "./draft.ts";
@@ -27,7 +27,7 @@ export const blockersOf = (draft: Draft, step: Step): readonly Blocker[] => {
   }
   for (const held of facts.held) {
     const own = held.workflow === draft.state().id && held.step === step.name;
-    const glob = own ? undefined : step.resources.find((each) => globsOverlap(each, held.glob));
+    const glob = own ? undefined : step.resources.find((each) => resourcesOverlap(each, held.glob));
     if (glob !== undefined) {
       blockers.push({
         for: `${glob} is being written by step ${held.step} of ${held.workflow}`,

@@ -39,6 +39,13 @@ export const decideTask = (draft: Draft, intent: IntentOf<"decide_task">): Refus
       "Choose retry or abort.",
     );
   }
+  if (decision === "answer" && wordsOf(intent) === "") {
+    return refuse(
+      "invalid_input",
+      "The answer has no words.",
+      "Answer at least one of the questions.",
+    );
+  }
   draft.emit({
     type: "task_decided",
     task: task.id,
@@ -49,7 +56,7 @@ export const decideTask = (draft: Draft, intent: IntentOf<"decide_task">): Refus
 };
 
 const follow = (draft: Draft, task: HumanTask, intent: IntentOf<"decide_task">): void => {
-  const { decision, comment, answers, by } = intent.outcome;
+  const { decision, comment, by } = intent.outcome;
   const { step } = task;
   const stopped = task.kind === "quota" || task.kind === "halt";
   if (step === null) return;
@@ -70,10 +77,7 @@ const follow = (draft: Draft, task: HumanTask, intent: IntentOf<"decide_task">):
     skip(draft, step, comment ?? `skipped by ${by.name}`);
     return;
   }
-  const words = Object.values(answers)
-    .map(String)
-    .filter((text) => text !== "");
-  const answer = [...words, ...(comment === null ? [] : [comment])].join("\n");
+  const answer = wordsOf(intent);
   if (answer !== "") {
     const questions = task.questions.length > 0 ? task.questions : [task.title];
     draft.emit({ type: "question_answered", step, questions, answer, by: by.name });
@@ -82,6 +86,12 @@ const follow = (draft: Draft, task: HumanTask, intent: IntentOf<"decide_task">):
   if (decision === "retry") draft.emit({ type: "step_reopened", step, unmet: 0 });
   draft.emit({ type: "step_ready", step, reason });
 };
+
+/** What the human wrote, the answers first. */
+const wordsOf = ({ outcome }: IntentOf<"decide_task">): string =>
+  [...Object.values(outcome.answers).map(String), outcome.comment ?? ""]
+    .filter((text) => text.trim() !== "")
+    .join("\n");
 
 /** Work goes on when nothing else holds it up: a halt outlasts the answer to a quota, and the other way round. */
 const goOn = (draft: Draft, reason: string): void => {

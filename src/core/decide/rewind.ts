@@ -3,12 +3,15 @@ import { type Refusal, refuse } from "../refusal.ts";
 import type { Answered } from "../state/step.ts";
 import type { WorkflowState } from "../state/workflow-state.ts";
 import type { Draft } from "./draft.ts";
+import { guardAnswered } from "./guard-answered.ts";
 import { revokeLeases } from "./halt.ts";
 
 /** Returns the workflow to a checkpoint. What was spent, promised or answered since stays so. */
 export const rewind = (draft: Draft, intent: IntentOf<"rewind">): Refusal | undefined => {
   const state = draft.state();
   const { base, force, checkpoint, reason } = intent;
+  const unanswered = guardAnswered(state);
+  if (unanswered !== null) return unanswered;
   const live = [...state.steps.values()].filter(
     (step) => step.status === "active" && (step.lease?.expiresAt ?? 0) > draft.command.at,
   );

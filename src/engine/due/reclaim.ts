@@ -8,28 +8,21 @@ export const isOrphaned = (ports: Ports, row: HandoffRow): boolean =>
   row.lease?.holder != null && !ports.workplace.isAlive(row.lease.holder);
 
 /**
- * Ends leases whose holding process is gone, and (unless `orphansOnly`) those that ran out; their steps are
- * ready again. Returns the rows that were freed.
+ * Ends leases whose holding process is gone; their steps are ready again. One that merely ran out stays until
+ * somebody claims its step: late work is better than lost work. Returns the rows that were freed.
  */
-export const reclaim = async (
-  ports: Ports,
-  scope: { readonly workflow?: string; readonly orphansOnly?: boolean } = {},
-): Promise<readonly HandoffRow[]> => {
-  const { workflow, orphansOnly = false } = scope;
+export const reclaim = async (ports: Ports, workflow?: string): Promise<readonly HandoffRow[]> => {
   const rows = await ports.store.active({
     ...(workflow === undefined ? {} : { workflow }),
     limit: 500,
   });
-  const now = ports.clock.now();
   const freed: HandoffRow[] = [];
   for (const row of rows) {
-    if (row.lease === null) continue;
-    const orphaned = isOrphaned(ports, row);
-    if (!orphaned && (orphansOnly || row.lease.expiresAt > now)) continue;
+    if (row.lease === null || !isOrphaned(ports, row)) continue;
     const { fence } = row.lease;
     const { type } = await runCommand(ports, {
       stream: row.workflow,
-      intent: { type: "lapse", step: row.step, fence, orphaned },
+      intent: { type: "lapse", step: row.step, fence, orphaned: true },
       caller: { actor: systemActor, session: null, holder: null, command: null },
       ids: 0,
       content: () => ({}),

@@ -95,7 +95,7 @@ const rerouteIfOpen = async (
     caller: { ...caller, command: null },
     ids: 0,
     agents: factsOf(ports, recoveryAgents(step)),
-    watch: [row.agent],
+    watch: [row.agent, agent],
     content: () => ({}),
   });
   return result.type === "refused"

@@ -29,7 +29,7 @@ export const claimNext = async (
   caller: Caller,
 ): Promise<Answer> => {
   await doDue(ports, scope.workflow?.workflow);
-  await reclaim(ports, scope.workflow === undefined ? {} : { workflow: scope.workflow.workflow });
+  await reclaim(ports, scope.workflow?.workflow);
   const passed = new Map<string, string>();
   for (let round = 0; round < rounds; round++) {
     const found = await candidates(ports, scope, passed, claiming.size);
@@ -53,19 +53,27 @@ export const claimNext = async (
   return nothing(ports, scope, passed);
 };
 
+/** What could be claimed: ready handoffs, and those whose lease ran out; the more urgent first. */
 const candidates = async (
   ports: Ports,
   scope: ClaimScope,
   passed: ReadonlyMap<string, string>,
   claiming: number,
 ): Promise<readonly HandoffRow[]> => {
-  const rows = await ports.store.ready({
+  const where = {
     ...(scope.workflow === undefined ? {} : { workflow: scope.workflow.workflow }),
     ...(scope.agent === undefined ? {} : { agent: scope.agent }),
     limit: page + passed.size + claiming,
-    offset: 0,
-  });
-  return rows.filter((row) => !passed.has(row.handoff));
+  };
+  const [ready, active] = await Promise.all([
+    ports.store.ready({ ...where, offset: 0 }),
+    ports.store.active(where),
+  ]);
+  const now = ports.clock.now();
+  const expired = active.filter((row) => row.lease !== null && row.lease.expiresAt <= now);
+  return [...ready, ...expired]
+    .filter((row) => !passed.has(row.handoff))
+    .sort((a, b) => a.priority - b.priority || a.since - b.since);
 };
 
 const nothing = async (

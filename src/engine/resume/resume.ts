@@ -1,3 +1,4 @@
+import { guardAnswered } from "../../core/decide/guard-answered.ts";
 import type { JsonObject } from "../../core/json.ts";
 import type { HandoffRow } from "../../core/project/row.ts";
 import { refuse } from "../../core/refusal.ts";
@@ -52,7 +53,7 @@ const takeUp = async (ports: Ports, workflow: string): Promise<Answer> => {
   await doDue(ports, workflow);
   const fault = await verifyLine(ports, workflow, null);
   if (fault !== null) return fault;
-  const freed = await reclaim(ports, { workflow, orphansOnly: true });
+  const freed = await reclaim(ports, workflow);
   return answer(await account(ports, await workflowState(ports, workflow), freed));
 };
 
@@ -82,6 +83,8 @@ const fromCheckpoint = async (
   if (fault !== null) return fault;
   const effects = await effectsAfter(ports, point.workflow, point.version);
   if (input.fork === true) {
+    const unanswered = guardAnswered(await workflowState(ports, point.workflow));
+    if (unanswered !== null) return unanswered;
     const forked = await forkWorkflow(ports, point, caller);
     if (forked.type === "refused") return forked;
     const id = String(forked.content.workflow_id);

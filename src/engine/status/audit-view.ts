@@ -12,6 +12,7 @@ export const auditView = async (
 ): Promise<Answer> => {
   const limit = input.limit ?? 20;
   const before = beforeOf(input.cursor, state.version);
+  if (typeof before !== "number") return before;
   const events = await ports.store.eventsBefore(state.id, before, limit);
   const report = await ports.store.verify(state.id);
   const oldest = events.at(-1)?.version ?? 1;

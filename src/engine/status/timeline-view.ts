@@ -1,7 +1,9 @@
+import type { Refusal } from "../../core/refusal.ts";
 import type { WorkflowState } from "../../core/state/workflow-state.ts";
 import { type Answer, answer } from "../answer.ts";
 import { iso } from "../iso.ts";
 import type { Ports } from "../ports.ts";
+import { pageOf } from "./page.ts";
 import { sentenceOf } from "./sentence.ts";
 
 /** What happened, newest first, a sentence each. */
@@ -12,6 +14,7 @@ export const timelineView = async (
 ): Promise<Answer> => {
   const limit = input.limit ?? 30;
   const before = beforeOf(input.cursor, state.version);
+  if (typeof before !== "number") return before;
   const events = await ports.store.eventsBefore(state.id, before, limit);
   const oldest = events.at(-1)?.version ?? 1;
   return answer({
@@ -26,5 +29,8 @@ export const timelineView = async (
 };
 
 /** Versions below this one are shown; the cursor of a page is the oldest version it has shown. */
-export const beforeOf = (cursor: string | undefined, version: number): number =>
-  cursor !== undefined && /^\d{1,9}$/.test(cursor) ? Number(cursor) : version + 1;
+export const beforeOf = (cursor: string | undefined, version: number): number | Refusal => {
+  const page = pageOf({ cursor }, 1);
+  if ("code" in page) return page;
+  return cursor === undefined ? version + 1 : page.offset;
+};

@@ -178,7 +178,9 @@ export const decides =
     outcome: {
       decision,
       comment: wishes.comment ?? null,
-      answers: wishes.answers ?? {},
+      answers:
+        wishes.answers ??
+        (decision === "answer" && wishes.comment === undefined ? { q: "so" } : {}),
       by: eve,
       channel: "terminal",
       shown: "what eve saw",

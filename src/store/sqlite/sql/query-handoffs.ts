@@ -3,7 +3,7 @@ import { type Db, once } from "../db.ts";
 import { handoffRows, type StoredHandoff, toHandoff } from "./handoff-row.ts";
 
 /** Narrows handoffs to one workflow, one agent, or both. */
-interface HandoffFilter {
+export interface HandoffFilter {
   readonly workflow?: string;
   readonly agent?: string;
   readonly limit: number;

@@ -1,0 +1,134 @@
+import type { Collected } from "./collect.ts";
+import { type Contestant, contestants, deliverable } from "./places.ts";
+import { type Client, type Launch, openClient, type Timed } from "./rpc.ts";
+
+/** How often a sitting goes through all calls: untimed, then timed. */
+export interface Rounds {
+  readonly warm: number;
+  readonly timed: number;
+}
+
+/** One sitting: new processes, the calls of all servers in turn, and at the end what memory they hold. */
+export const measureCalls = async (
+  launches: Readonly<Record<Contestant, Launch>>,
+  sitting: number,
+  rounds: Rounds,
+  collected: Collected,
+): Promise<void> => {
+  const bare = await openClient(launches.bare);
+  const empty = await openClient(launches.empty);
+  const full = await openClient(launches.full);
+  const players: readonly Player[] = [bareSteps(bare), await steps(empty), await steps(full)];
+  for (let round = -rounds.warm; round < rounds.timed; round++) {
+    const turns = players.map((player) => player(round));
+    for (const measure of measures) {
+      for (const [i, contestant] of contestants.entries()) {
+        const timed = await turns[i]?.[measure]();
+        if (round < 0 || timed === undefined) continue;
+        collected.add(measure, sitting, contestant, timed.ms);
+      }
+    }
+  }
+  for (const [i, client] of [bare, empty, full].entries()) {
+    const memory = client.memory();
+    const contestant = contestants[i];
+    if (memory !== null && contestant !== undefined) {
+      collected.add("RSS", sitting, contestant, memory.now);
+      collected.add("peak RSS", sitting, contestant, memory.peak);
+    }
+    await client.close();
+  }
+};
+
+/** The calls that are timed, in the order in which one round makes them. */
+export const measures = [
+  "set_memory",
+  "create_handoff",
+  "execute_handoff",
+  "complete_handoff",
+  "resume",
+  "status",
+] as const;
+
+type Turn = Readonly<Record<(typeof measures)[number], () => Promise<Timed>>>;
+type Player = (round: number) => Turn;
+
+const value = { owner: "marcus-backend", note: "invoices are exported as PDF and CSV", seen: 1 };
+
+/** What the bare server does while Baton does the other: a durable write for a write, an echo for a read. */
+const bareSteps =
+  (client: Client): Player =>
+  (round) => {
+    const write = () => client.call("write", { key: `module/${round % 50}`, value });
+    const echo = () => client.call("echo", { text: `round ${round}` });
+    return {
+      set_memory: write,
+      create_handoff: write,
+      execute_handoff: write,
+      complete_handoff: write,
+      resume: echo,
+      status: echo,
+    };
+  };
+
+/** Baton's calls: a handoff is created, claimed and completed; status and resume look at a workflow of three steps. */
+const steps = async (client: Client): Promise<Player> => {
+  const standing = await standingWorkflow(client);
+  return (round) => {
+    let handoff_id = "";
+    let lease_token = "";
+    return {
+      set_memory: () => client.call("set_memory", { key: `module/${round % 50}`, value }),
+      create_handoff: async () => {
+        const made = await client.call("create_handoff", contract(`Export invoices ${round}`));
+        handoff_id = String(made.result["handoff_id"]);
+        return made;
+      },
+      execute_handoff: async () => {
+        const claimed = await client.call("execute_handoff", { handoff_id });
+        lease_token = String(claimed.result["lease_token"]);
+        return claimed;
+      },
+      complete_handoff: () => client.call("complete_handoff", result(handoff_id, lease_token)),
+      resume: () => client.call("resume", { workflow_id: standing }),
+      status: () => client.call("status", { workflow_id: standing }),
+    };
+  };
+};
+
+const standingWorkflow = async (client: Client): Promise<string> => {
+  const first = await client.call("create_handoff", contract("Plan the export"));
+  const { workflow_id, handoff_id } = first.result;
+  const second = await client.call("create_handoff", { ...contract("Build it"), workflow_id });
+  const needs = [String(second.result["handoff_id"])];
+  await client.call("create_handoff", { ...contract("Test it"), workflow_id, needs });
+  const claimed = await client.call("execute_handoff", { handoff_id });
+  await client.call(
+    "complete_handoff",
+    result(String(handoff_id), String(claimed.result["lease_token"])),
+  );
+  return String(workflow_id);
+};
+
+const contract = (feature_description: string) => ({
+  to_agent: "marcus-backend",
+  context: { feature_description, constraints: ["No new dependency"] },
+  expected_output: {
+    deliverables: [deliverable],
+    acceptance_criteria: ["Covers the empty list", "Names every error a caller can meet"],
+  },
+});
+
+const result = (handoff_id: string, lease_token: string) => ({
+  handoff_id,
+  lease_token,
+  status: "completed",
+  summary: "Invoices are exported; the empty list gives an empty file",
+  artifacts: [{ type: "code", path: deliverable, description: "the export" }],
+  criteria: ["C1", "C2"].map((criterion) => ({
+    criterion,
+    met: true,
+    evidence: "covered by its tests",
+  })),
+  decisions: ["Rows are streamed"],
+});

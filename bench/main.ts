@@ -1,0 +1,48 @@
+// Measures Baton beside a bare server of the same parts; see docs/performance.md. The product must be built.
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { measureCalls } from "./calls.ts";
+import { measureColdStart } from "./cold-start.ts";
+import { collect } from "./collect.ts";
+import { largeDatabase } from "./database.ts";
+import { markdown } from "./markdown.ts";
+import { layOut } from "./places.ts";
+import { reportOf } from "./report.ts";
+
+const { values } = parseArgs({
+  options: {
+    json: { type: "boolean", default: false },
+    quick: { type: "boolean", default: false },
+    events: { type: "string" },
+  },
+});
+const { quick, json } = values;
+const events = Number(values.events ?? (quick ? 2_000 : 1_000_000));
+const starts = quick ? 3 : 30;
+const sittings = quick ? 1 : 3;
+const rounds = quick ? { warm: 1, timed: 5 } : { warm: 30, timed: 150 };
+
+const say = (line: string): void => {
+  process.stderr.write(`${line}\n`);
+};
+
+const database = await largeDatabase(events, say);
+const base = mkdtempSync(join(tmpdir(), "baton-bench-run-"));
+try {
+  const launches = layOut(base, database);
+  const collected = collect();
+  say("starting each server again and again");
+  await measureColdStart(launches, starts, collected);
+  for (let sitting = 0; sitting < sittings; sitting++) {
+    say(`sitting ${sitting + 1} of ${sittings}`);
+    await measureCalls(launches, sitting, rounds, collected);
+  }
+  const report = reportOf(collected);
+  process.stdout.write(
+    json ? `${JSON.stringify({ events, ...report })}\n` : markdown(report, events),
+  );
+} finally {
+  rmSync(base, { recursive: true, force: true });
+}

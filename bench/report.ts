@@ -1,0 +1,80 @@
+import { measures } from "./calls.ts";
+import type { Collected, Sitting } from "./collect.ts";
+import { median, percentile } from "./stats.ts";
+
+/** One line of the result: a figure of Baton's beside what it is held against. */
+export interface Row {
+  readonly measure: string;
+  readonly unit: "ms" | "MB";
+  readonly subject: number;
+  readonly against: number;
+  readonly ratio: number;
+  /** The lowest and the highest ratio of a sitting. */
+  readonly spread: readonly [low: number, high: number];
+  /** The highest ratio that is good enough; null where there is none. */
+  readonly aim: number | null;
+}
+
+/** What has been measured. */
+export interface Report {
+  /** Baton on an empty database beside the bare server. */
+  readonly beside: readonly Row[];
+  /** Baton on a large database beside Baton on an empty one. */
+  readonly large: readonly Row[];
+}
+
+type Statistic = readonly [label: string, (samples: readonly number[]) => number];
+
+const p50: Statistic = [" p50", median];
+const p95: Statistic = [" p95", (samples) => percentile(samples, 0.95)];
+const one: Statistic = ["", median];
+
+/** Every row with its unit, its statistic, and the aim beside the bare server. */
+const rows: readonly (readonly [string, "ms" | "MB", Statistic, number | null])[] = [
+  ["cold start to initialize", "ms", one, 1.25],
+  ["cold start to tools/list", "ms", one, 1.25],
+  ["cold start to the first call", "ms", one, null],
+  ...measures.flatMap((measure) => {
+    const aim = measure === "resume" ? null : 1.5;
+    return [[measure, "ms", p50, aim] as const, [measure, "ms", p95, aim] as const];
+  }),
+  ["RSS", "MB", one, 1.3],
+  ["peak RSS", "MB", one, null],
+];
+
+/** The aim of the large database beside the empty one. */
+const largeAim = 1.2;
+
+/** Turns samples into the two tables. */
+export const reportOf = (collected: Collected): Report => {
+  const table = (
+    pick: (sitting: Sitting) => readonly [subject: readonly number[], against: readonly number[]],
+    aimOf: (aim: number | null) => number | null,
+  ): readonly Row[] =>
+    rows.flatMap(([measure, unit, [label, statistic], aim]) => {
+      const sittings = collected.of(measure).map(pick);
+      if (sittings.length === 0) return [];
+      const subject = statistic(sittings.flatMap(([samples]) => samples));
+      const against = statistic(sittings.flatMap(([, samples]) => samples));
+      const ratios = sittings.map(([a, b]) => statistic(a) / statistic(b));
+      return {
+        measure: `${measure}${label}`,
+        unit,
+        subject,
+        against,
+        ratio: subject / against,
+        spread: [Math.min(...ratios), Math.max(...ratios)],
+        aim: aimOf(aim),
+      };
+    });
+  return {
+    beside: table(
+      ({ empty, bare }) => [empty, bare],
+      (aim) => aim,
+    ),
+    large: table(
+      ({ full, empty }) => [full, empty],
+      () => largeAim,
+    ),
+  };
+};
