@@ -5,7 +5,7 @@ import { dirname, join } from "node:path";
 export const repository = join(import.meta.dirname, "..", "..");
 
 /** A fenced block, with the comment on the line before it that says what it is. */
-export interface Block {
+interface Block {
   readonly kind: "block";
   readonly language: string;
   readonly text: string;
@@ -15,7 +15,7 @@ export interface Block {
 }
 
 /** A comment that stands alone. */
-export interface Mark {
+interface Mark {
   readonly kind: "mark";
   readonly mark: string;
   readonly line: number;

@@ -2,7 +2,7 @@
  * Ids, tokens and times differ from run to run. The ones a page shows are bound to the ones a run gives where they
  * first meet, and from then on must be the same.
  */
-export interface Bindings {
+interface Bindings {
   /** The page's text with the run's ids. */
   apply(text: string): string;
   /** Every difference between what a page shows and what came, a line each. Fields that are not shown are not compared. */

@@ -18,7 +18,7 @@ import { type Page, repository } from "./markdown.ts";
 import { newBindings } from "./same-but-ids.ts";
 
 /** A real engine in an empty project folder. */
-export interface Stage {
+interface Stage {
   readonly engine: Engine;
   readonly root: string;
   close(): Promise<void>;
