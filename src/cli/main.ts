@@ -63,6 +63,10 @@ export const main = async (argv: readonly string[], io: Io = processIo()): Promi
     );
     return usageError;
   }
+  if (args.includes("--help") || args.includes("-h")) {
+    io.stdout(`baton ${command}: ${entry[0]}\n`);
+    return 0;
+  }
   const run = await entry[1]();
   return run(args, io);
 };

@@ -1,8 +1,7 @@
 import { isFinalWorkflow } from "../core/state/status.ts";
 import type { WorkflowState } from "../core/state/workflow-state.ts";
-import { lostSteps } from "./lost-steps.ts";
 import type { Ports } from "./ports.ts";
-import { mayStart, readySteps } from "./ready-entries.ts";
+import { claimableSteps, mayStart } from "./ready-entries.ts";
 
 /** One line that tells the caller the obvious next call. */
 export const nextHint = (ports: Ports, state: WorkflowState): string => {
@@ -17,14 +16,11 @@ export const nextHint = (ports: Ports, state: WorkflowState): string => {
       ? `The workflow is ${state.status} (${state.reason}); control_workflow unpause lets it go on.`
       : askHint(asked);
   }
-  if (state.counts.ready > 0) {
-    const [first] = readySteps(state);
-    const more = state.counts.ready > 1 ? ", all ready ones side by side" : "";
-    return `Pass run of each ready entry to your agent tool${more}; first: ${first?.agent} for ${first?.name}. Then end your turn; do not poll.`;
-  }
-  const [lost] = lostSteps(ports, state);
-  if (lost !== undefined) {
-    return `The agent on ${lost.name} is gone. Call resume with workflow_id ${state.id}: it frees the step, and you launch it again.`;
+  const claimable = claimableSteps(ports, state);
+  const [first] = claimable;
+  if (first !== undefined) {
+    const more = claimable.length > 1 ? ", all ready ones side by side" : "";
+    return `Pass run of each ready entry to your agent tool${more}; first: ${first.agent} for ${first.name}. Then end your turn; do not poll.`;
   }
   if (state.counts.active > 0) {
     return "Agents are at work; end your turn or do something else. status tells when they are done.";

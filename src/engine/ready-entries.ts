@@ -3,16 +3,20 @@ import type { JsonObject } from "../core/json.ts";
 import type { Step } from "../core/state/step.ts";
 import type { WorkflowState } from "../core/state/workflow-state.ts";
 import { runEntry } from "./agent-directory.ts";
+import { isLost } from "./lost-steps.ts";
 import type { Ports } from "./ports.ts";
 
 /** How many ready entries a result shows. */
 const entriesShown = 10;
 
-/** Ready steps in the order they should be taken: priority, then longest ready, then creation. */
-export const readySteps = (state: WorkflowState): readonly Step[] => {
-  if (state.counts.ready === 0) return [];
+/**
+ * Steps somebody can take, in the order they should be taken: priority, then longest ready, then creation.
+ * A step whose agent is gone is one of them.
+ */
+export const claimableSteps = (ports: Ports, state: WorkflowState): readonly Step[] => {
+  if (!mayStart(state) || state.counts.ready + state.counts.active === 0) return [];
   return [...state.steps.values()]
-    .filter((step) => step.status === "ready")
+    .filter((step) => step.status === "ready" || (step.status === "active" && isLost(ports, step)))
     .sort((a, b) => urgency(a) - urgency(b) || a.since - b.since || a.index - b.index);
 };
 
@@ -27,11 +31,9 @@ const readyEntry = (ports: Ports, step: Step): JsonObject => ({
 
 /** The most urgent ready entries of a workflow; none while it may not start work. */
 export const readyEntries = (ports: Ports, state: WorkflowState): readonly JsonObject[] =>
-  mayStart(state)
-    ? readySteps(state)
-        .slice(0, entriesShown)
-        .map((step) => readyEntry(ports, step))
-    : [];
+  claimableSteps(ports, state)
+    .slice(0, entriesShown)
+    .map((step) => readyEntry(ports, step));
 
 /** Whether the workflow lets work start. */
 export const mayStart = (state: WorkflowState): boolean =>

@@ -7,6 +7,8 @@ export interface Baton {
   engine(): Promise<Engine>;
   /** The person at this machine, from the operating system. */
   readonly human: string;
+  /** How this program is run from a terminal. */
+  readonly command: string;
   /** The client's session, where it tells. */
   readonly session: string | null;
   /** Tells this start of the server from others. */

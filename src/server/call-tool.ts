@@ -10,6 +10,7 @@ import type { AskHuman } from "../tools/tool.ts";
 import type { Baton } from "./baton.ts";
 import { commandOf } from "./command-id.ts";
 import { describeError, log } from "./log.ts";
+import { withOwnCommand } from "./own-command.ts";
 import type { ToolCall } from "./tool-call.ts";
 
 /** Runs a tool. The one place where refusals and errors become what a caller sees. */
@@ -33,10 +34,27 @@ export const callTool = async (baton: Baton, call: ToolCall): Promise<Answer | A
     };
     const { human } = baton;
     const { canElicit, elicited } = call;
-    return await tool.run(await baton.engine(), args, { caller, human, canElicit, elicited });
+    const context = { caller, human, canElicit, elicited };
+    return asRunHere(baton, await tool.run(await baton.engine(), args, context));
   } catch (error) {
     return refusalOf(error, call.name);
   }
+};
+
+/** Where the answer tells somebody to run Baton, it says how that is done on this machine. */
+const asRunHere = (baton: Baton, outcome: Answer | AskHuman): Answer | AskHuman => {
+  const local = (text: string): string => withOwnCommand(text, baton.command);
+  if (outcome.type === "refused") return { ...outcome, fix: local(outcome.fix) };
+  if (outcome.type === "ask") return outcome;
+  const { next, where_we_are: account } = outcome.content;
+  return {
+    type: "content",
+    content: {
+      ...outcome.content,
+      ...(typeof next === "string" ? { next: local(next) } : {}),
+      ...(typeof account === "string" ? { where_we_are: local(account) } : {}),
+    },
+  };
 };
 
 /** What a caller is told of an error: only words of our own, since a database's or a library's may carry anything. */

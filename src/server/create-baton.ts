@@ -2,6 +2,7 @@ import { userInfo } from "node:os";
 import type { Engine } from "../engine/engine.ts";
 import type { Baton } from "./baton.ts";
 import type { Surroundings } from "./compose.ts";
+import { ownCommand } from "./own-command.ts";
 
 /** How Baton is started. */
 export interface BatonOptions extends Surroundings {
@@ -28,6 +29,7 @@ export const createBaton = (options: BatonOptions): Baton => {
       return engine;
     },
     human: humanName(),
+    command: ownCommand(process.argv[1]),
     session: options.env.CLAUDE_CODE_SESSION_ID ?? null,
     get startId() {
       startId ??= crypto.randomUUID();

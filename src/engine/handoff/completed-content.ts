@@ -3,7 +3,7 @@ import type { Step } from "../../core/state/step.ts";
 import type { WorkflowState } from "../../core/state/workflow-state.ts";
 import { nextHint } from "../next-hint.ts";
 import type { Ports } from "../ports.ts";
-import { mayStart, progressOf, readyEntries } from "../ready-entries.ts";
+import { claimableSteps, progressOf, readyEntries } from "../ready-entries.ts";
 
 /** What the result of complete_handoff depends on besides the state. */
 export interface EndedAttempt {
@@ -25,11 +25,11 @@ export const completedContent = (
   const end = step.attempts[ended.attempt - 1]?.end ?? "completed";
   const recovery = end === "failed" ? recoveryOf(state, step) : null;
   const task = openTaskOf(state, step);
-  const ready = mayStart(state) ? state.counts.ready : 0;
+  const ready = claimableSteps(ports, state).length;
   return {
     handoff_id: step.handoffId,
     status: step.status,
-    report: reportLine(state, step, end, ended.summary),
+    report: reportLine(state, step, { end, summary: ended.summary, ready }),
     ...(recovery === null ? {} : { recovery }),
     ...(task === null ? {} : { task_id: task }),
     ready: ended.named ? ready : readyEntries(ports, state),
@@ -92,12 +92,16 @@ const openTaskOf = (state: WorkflowState, step: Step): string | null => {
 };
 
 /** One line the sub-agent gives back; what the orchestrator needs to go on is in it. */
-const reportLine = (state: WorkflowState, step: Step, end: string, summary: string): string => {
+const reportLine = (
+  state: WorkflowState,
+  step: Step,
+  told: { readonly end: string; readonly summary: string; readonly ready: number },
+): string => {
   const { completed, skipped, compensated } = state.counts;
-  const flat = summary.replace(/\s+/g, " ").trim();
+  const flat = told.summary.replace(/\s+/g, " ").trim();
   const short = flat.length > 160 ? `${flat.slice(0, 159)}…` : flat;
   const done = `${completed + skipped + compensated}/${state.steps.size} done`;
-  const next = mayStart(state) && state.counts.ready > 0 ? `, ${state.counts.ready} ready` : "";
-  const how = end === "needs_input" ? "asks a human" : end;
+  const next = told.ready > 0 ? `, ${told.ready} ready` : "";
+  const how = told.end === "needs_input" ? "asks a human" : told.end;
   return `Baton ${step.handoffId.slice(0, 8)} ${step.name} (${step.agent}) ${how}: ${short} [workflow ${state.id}: ${state.status}, ${done}${next}]`;
 };

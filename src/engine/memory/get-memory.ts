@@ -65,5 +65,5 @@ const entryOf = async (ports: Ports, { row, score }: MemoryHit): Promise<JsonObj
   at: iso(row.at),
   tags: row.tags,
   ...(row.expiresAt === null ? {} : { expires_at: iso(row.expiresAt) }),
-  ...(score === null ? {} : { score: Math.round(score * 1000) / 1000 }),
+  ...(score === null ? {} : { score: Number(score.toPrecision(3)) }),
 });

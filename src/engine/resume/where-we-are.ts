@@ -2,7 +2,7 @@ import type { WorkflowState } from "../../core/state/workflow-state.ts";
 import { cut, oneLine } from "../brief/section.ts";
 import { nextHint } from "../next-hint.ts";
 import type { Ports } from "../ports.ts";
-import { readySteps } from "../ready-entries.ts";
+import { claimableSteps } from "../ready-entries.ts";
 import { waitingLines } from "../status/waiting.ts";
 
 /** The whole account stays under this many tokens. */
@@ -16,7 +16,7 @@ export const whereWeAre = (ports: Ports, state: WorkflowState): string => {
     .filter((step) => step.status === "completed")
     .sort((a, b) => b.since - a.since)
     .slice(0, 4);
-  const ready = readySteps(state).slice(0, 5);
+  const ready = claimableSteps(ports, state).slice(0, 5);
   const failed = [...state.steps.values()].filter(
     (step) => step.lastError !== null && step.status !== "completed",
   );
