@@ -1,5 +1,5 @@
 import type { Collected } from "./collect.ts";
-import { type Contestant, contestants, deliverable } from "./places.ts";
+import { type Contestant, deliverable, orderOf } from "./places.ts";
 import { type Client, type Launch, openClient, type Timed } from "./rpc.ts";
 
 /** How often a sitting goes through all calls: untimed, then timed. */
@@ -15,33 +15,47 @@ export const measureCalls = async (
   rounds: Rounds,
   collected: Collected,
 ): Promise<void> => {
-  const bare = await openClient(launches.bare);
-  const empty = await openClient(launches.empty);
-  const full = await openClient(launches.full);
-  const players: readonly Player[] = [bareSteps(bare), await steps(empty), await steps(full)];
+  const clients = {
+    bare: await openClient(launches.bare),
+    empty: await openClient(launches.empty),
+    full: await openClient(launches.full),
+  };
+  const players: Readonly<Record<Contestant, Player>> = {
+    bare: bareSteps(clients.bare),
+    empty: await steps(clients.empty),
+    full: await steps(clients.full),
+  };
   for (let round = -rounds.warm; round < rounds.timed; round++) {
-    const turns = players.map((player) => player(round));
+    const turns = {
+      bare: players.bare(round),
+      empty: players.empty(round),
+      full: players.full(round),
+    };
+    const claimed = new Map<Contestant, number>();
     for (const measure of measures) {
-      for (const [i, contestant] of contestants.entries()) {
-        const timed = await turns[i]?.[measure]();
-        if (round < 0 || timed === undefined) continue;
+      for (const contestant of orderOf(round)) {
+        const timed = await turns[contestant][measure]();
+        if (round < 0) continue;
         collected.add(measure, sitting, contestant, timed.ms);
+        if (measure === "execute_handoff") claimed.set(contestant, timed.ms);
+        if (measure !== "complete_handoff") continue;
+        const both = timed.ms + (claimed.get(contestant) ?? Number.NaN);
+        collected.add("execute + complete", sitting, contestant, both);
       }
     }
   }
-  for (const [i, client] of [bare, empty, full].entries()) {
-    const memory = client.memory();
-    const contestant = contestants[i];
-    if (memory !== null && contestant !== undefined) {
+  for (const contestant of orderOf(0)) {
+    const memory = clients[contestant].memory();
+    if (memory !== null) {
       collected.add("RSS", sitting, contestant, memory.now);
       collected.add("peak RSS", sitting, contestant, memory.peak);
     }
-    await client.close();
+    await clients[contestant].close();
   }
 };
 
 /** The calls that are timed, in the order in which one round makes them. */
-export const measures = [
+const measures = [
   "set_memory",
   "create_handoff",
   "execute_handoff",
@@ -81,12 +95,12 @@ const steps = async (client: Client): Promise<Player> => {
       set_memory: () => client.call("set_memory", { key: `module/${round % 50}`, value }),
       create_handoff: async () => {
         const made = await client.call("create_handoff", contract(`Export invoices ${round}`));
-        handoff_id = String(made.result["handoff_id"]);
+        handoff_id = String(made.result.handoff_id);
         return made;
       },
       execute_handoff: async () => {
         const claimed = await client.call("execute_handoff", { handoff_id });
-        lease_token = String(claimed.result["lease_token"]);
+        lease_token = String(claimed.result.lease_token);
         return claimed;
       },
       complete_handoff: () => client.call("complete_handoff", result(handoff_id, lease_token)),
@@ -100,12 +114,12 @@ const standingWorkflow = async (client: Client): Promise<string> => {
   const first = await client.call("create_handoff", contract("Plan the export"));
   const { workflow_id, handoff_id } = first.result;
   const second = await client.call("create_handoff", { ...contract("Build it"), workflow_id });
-  const needs = [String(second.result["handoff_id"])];
+  const needs = [String(second.result.handoff_id)];
   await client.call("create_handoff", { ...contract("Test it"), workflow_id, needs });
   const claimed = await client.call("execute_handoff", { handoff_id });
   await client.call(
     "complete_handoff",
-    result(String(handoff_id), String(claimed.result["lease_token"])),
+    result(String(handoff_id), String(claimed.result.lease_token)),
   );
   return String(workflow_id);
 };

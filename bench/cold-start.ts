@@ -1,5 +1,5 @@
 import type { Collected } from "./collect.ts";
-import { type Contestant, contestants } from "./places.ts";
+import { type Contestant, orderOf } from "./places.ts";
 import { type Launch, openClient } from "./rpc.ts";
 
 /** What a client does first, and what it does first with each server. */
@@ -16,12 +16,12 @@ export const measureColdStart = async (
   collected: Collected,
 ): Promise<void> => {
   // An orderly end writes the compile cache; from then on all start alike.
-  for (const contestant of contestants) await start(contestant, launches[contestant]);
+  for (const contestant of orderOf(0)) await start(contestant, launches[contestant]);
   for (let round = 0; round < rounds; round++) {
-    for (const contestant of contestants) {
+    for (const contestant of orderOf(round)) {
       const times = await start(contestant, launches[contestant]);
       for (const [measure, ms] of Object.entries(times)) {
-        collected.add(measure, round % 3, contestant, ms);
+        collected.add(measure, Math.floor((3 * round) / rounds), contestant, ms);
       }
     }
   }

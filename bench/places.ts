@@ -5,9 +5,16 @@ import { fileURLToPath } from "node:url";
 import type { Launch } from "./rpc.ts";
 
 /** The servers that are compared: the bare one, Baton on an empty database, and Baton on a large one. */
-export const contestants = ["bare", "empty", "full"] as const;
-/** See {@link contestants}. */
+const contestants = ["bare", "empty", "full"] as const;
+/** One of them. */
 export type Contestant = (typeof contestants)[number];
+
+/** The contestants in the order of a round; six rounds have all six orders, since what ran just before shows. */
+export const orderOf = (round: number): readonly Contestant[] => {
+  const turn = Math.abs(round) % 6;
+  const rotated = [...contestants.slice(turn % 3), ...contestants.slice(0, turn % 3)];
+  return turn < 3 ? rotated : rotated.reverse();
+};
 
 /** The file an agent of the bench delivers. */
 export const deliverable = "src/export.js";
@@ -19,7 +26,7 @@ export const layOut = (base: string, database: string): Readonly<Record<Contesta
     args,
     cwd: folder,
     env: {
-      PATH: process.env["PATH"] ?? "",
+      PATH: process.env.PATH ?? "",
       HOME: join(base, "home"),
       XDG_CONFIG_HOME: join(base, "config"),
       XDG_STATE_HOME: join(folder, "..", "state"),

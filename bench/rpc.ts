@@ -62,7 +62,9 @@ export const openClient = async ({ args, cwd, env }: Launch): Promise<Client> =>
     age: () => performance.now() - startedAt,
     request,
     call: async (name, args) => {
-      const answer = await request("tools/call", { name, arguments: args });
+      // Claude Code names each use of a tool; Baton keeps the name with what it writes, so that nothing is done twice.
+      const meta = { "claudecode/toolUseId": `toolu_${process.pid}_${lastId}` };
+      const answer = await request("tools/call", { name, arguments: args, _meta: meta });
       const { isError, structuredContent: content } = answer.result;
       if (isError === true || typeof content !== "object" || content === null) {
         throw new Error(`${name}: ${JSON.stringify(answer.result)}`);

@@ -1,9 +1,10 @@
 import { refuse } from "../core/refusal.ts";
-import type { Answer } from "./answer.ts";
+import { type Answer, answer } from "./answer.ts";
 import { asWorkflow } from "./as-workflow.ts";
 import { doDue } from "./due/do-due.ts";
 import { findWorkflow, workflowState } from "./find-by-id.ts";
 import type { Caller, Ports } from "./ports.ts";
+import { replayOf } from "./replay-of.ts";
 import { runCommand } from "./run-command.ts";
 
 /** Arguments of checkpoint. */
@@ -24,7 +25,10 @@ export const takeCheckpoint = async (
   if ("code" in row) return row;
   await doDue(ports, row.workflow);
   const stale = await guardToken(ports, row.workflow, input.lease_token);
-  if (stale !== null) return stale;
+  if (stale !== null) {
+    const before = await replayOf(ports, caller);
+    return before === null ? stale : withDigest(ports, row.workflow, before);
+  }
   const git = await ports.workplace.git();
   const result = await runCommand(ports, {
     stream: row.workflow,
@@ -43,13 +47,15 @@ export const takeCheckpoint = async (
       };
     },
   });
+  return withDigest(ports, row.workflow, result);
+};
+
+/** Adds the hash of the checkpoint's event, which is known once it is committed. */
+const withDigest = async (ports: Ports, workflow: string, result: Answer): Promise<Answer> => {
   if (result.type === "refused") return result;
   const version = Number(result.content.version);
-  const [event] = await ports.store.events(row.workflow, version - 1, 1);
-  return {
-    type: "content",
-    content: { ...result.content, ...(event === undefined ? {} : { digest: event.hash }) },
-  };
+  const [event] = await ports.store.events(workflow, version - 1, 1);
+  return answer({ ...result.content, ...(event === undefined ? {} : { digest: event.hash }) });
 };
 
 /** Refuses a lease token that is not current in the workflow. */

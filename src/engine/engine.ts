@@ -16,6 +16,7 @@ import { type GetMemoryInput, getMemory } from "./memory/get-memory.ts";
 import { type SetMemoryInput, setMemory } from "./memory/set-memory.ts";
 import type { OwnClaims } from "./own-claims.ts";
 import type { Caller, Ports } from "./ports.ts";
+import { replayOf } from "./replay-of.ts";
 import { type ResumeInput, resume } from "./resume/resume.ts";
 import { type StatusInput, status } from "./status/status.ts";
 
@@ -27,6 +28,8 @@ export interface Engine {
   status(input: StatusInput): Promise<Answer>;
   controlWorkflow(input: ControlInput, caller: Caller): Promise<Answer>;
   showTask(id: string): Promise<ShownTask | Refusal>;
+  /** What the caller's command was answered before; null when it is new. */
+  replayOf(caller: Caller): Promise<Answer | null>;
   decideTask(decision: HumanDecision, caller: Caller): Promise<Answer>;
   setMemory(input: SetMemoryInput, caller: Caller): Promise<Answer>;
   getMemory(input: GetMemoryInput, caller: Caller): Promise<Answer>;
@@ -51,6 +54,7 @@ export const createEngine = (ports: Ports): Engine => {
     status: (input) => status(ports, input),
     controlWorkflow: (input, caller) => controlWorkflow(ports, input, caller),
     showTask: (id) => showTask(ports, id),
+    replayOf: (caller) => replayOf(ports, caller),
     decideTask: (decision, caller) => decideHumanTask(ports, decision, caller),
     setMemory: (input, caller) => setMemory(ports, input, caller),
     getMemory: (input, caller) => getMemory(ports, input, caller),

@@ -30,7 +30,8 @@ export const nextHint = (ports: Ports, state: WorkflowState): string => {
   if (due === null) return "Call status.";
   const seconds = Math.max(0, Math.ceil((due - ports.clock.now()) / 1000));
   return seconds <= 50
-    ? `A retry is due in ${seconds} s: call status with wait_seconds ${Math.max(1, seconds)}.`
+    ? // It returns as soon as the retry is ready, so a little more does not hurt.
+      `A retry is due in ${seconds} s: call status with wait_seconds ${Math.min(50, seconds + 2)}.`
     : `A retry is due at ${new Date(due).toISOString()}. Tell the user and stop; call status then.`;
 };
 

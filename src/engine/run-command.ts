@@ -3,7 +3,7 @@ import type { Command, Intent } from "../core/command/command.ts";
 import { decide } from "../core/decide/decide.ts";
 import type { JsonObject } from "../core/json.ts";
 import { noFacts } from "../core/port/facts.ts";
-import type { Blob } from "../core/port/unit.ts";
+import type { Blob, Outcome } from "../core/port/unit.ts";
 import { type Refusal, refuse } from "../core/refusal.ts";
 import type { Rules } from "../core/rules.ts";
 import type { StreamState } from "../core/state/stream-state.ts";
@@ -66,6 +66,11 @@ export const runCommand = async (ports: Ports, request: CommandRequest): Promise
       return { type: "commit", events, rows, messages, after, reply };
     },
   });
+  return answerOf(outcome);
+};
+
+/** What the caller is told of a command's outcome. */
+export const answerOf = (outcome: Outcome): Answer => {
   switch (outcome.type) {
     case "committed":
       return outcome.reply;

@@ -1,5 +1,5 @@
-import { createHash } from "node:crypto";
 import { canonicalJson } from "../store/canonical-json.ts";
+import { sha256 } from "../store/sha256.ts";
 import type { Baton } from "./baton.ts";
 import type { ToolCall } from "./tool-call.ts";
 
@@ -12,12 +12,10 @@ export const commandOf = (
   call: ToolCall,
 ): { readonly id: string; readonly hash: string } | null => {
   const { idempotency_key: key, ...rest } = recordOf(call.args);
-  const hash = createHash("sha256")
-    .update(canonicalJson(JSON.parse(JSON.stringify(rest))))
-    .digest("hex");
+  if (typeof key !== "string" && call.toolUseId === null) return null;
+  const hash = sha256(canonicalJson(JSON.parse(JSON.stringify(rest))));
   if (typeof key === "string") return { id: `key:${call.name}:${key.trim()}`, hash };
-  if (call.toolUseId === null) return null;
-  const scope = [baton.session ?? "", baton.startId, call.toolUseId, hash.slice(0, 16)];
+  const scope = [baton.session ?? "", baton.startId, call.toolUseId ?? "", hash.slice(0, 16)];
   return { id: `use:${scope.join(":")}`, hash };
 };
 

@@ -2,6 +2,7 @@ import { userInfo } from "node:os";
 import type { Engine } from "../engine/engine.ts";
 import type { Baton } from "./baton.ts";
 import type { Surroundings } from "./compose.ts";
+import { lazily } from "./lazily.ts";
 import { ownCommand } from "./own-command.ts";
 
 /** How Baton is started. */
@@ -11,6 +12,8 @@ export interface BatonOptions extends Surroundings {
   /** Called once, when the engine has been built. */
   readonly onEngine?: (engine: Engine) => void;
 }
+
+const holding = lazily(() => import("./project/holder.ts"));
 
 /** A Baton that loads its engine, its database and its agents when a call first needs them. */
 export const createBaton = (options: BatonOptions): Baton => {
@@ -35,11 +38,7 @@ export const createBaton = (options: BatonOptions): Baton => {
       startId ??= crypto.randomUUID();
       return startId;
     },
-    holder: async () => {
-      if (!options.stays) return null;
-      const { selfHolder } = await import("./project/holder.ts");
-      return selfHolder();
-    },
+    holder: async () => (options.stays ? (await holding()).selfHolder() : null),
     close: async () => {
       closed = true;
       await (await engine)?.ports.store.close();

@@ -1,58 +1,54 @@
-import { appendFile, mkdir, readFile, rename, stat, writeFile } from "node:fs/promises";
+import { appendFile, mkdir, readdir, readFile, rename, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Clock } from "../core/port/clock.ts";
 import type { Head, Heads } from "./heads.ts";
+import { sha256 } from "./sha256.ts";
 
 /** Notes are written together, this often at most. */
 const everyMs = 100;
 /** A file beyond this size is written anew with the last head of each stream. */
-const compactBytes = 1_048_576;
+const compactBytes = 16_384;
 
 /**
- * Heads in `<folder>/<database id>.heads`, a line `version hash stream` each. Not synced and buffered: an older head
- * proves less, but nothing false. Faults are swallowed, because no command may fail for want of a second witness.
+ * Heads in `<folder>/<database id>/<xx>.heads`, a line `version hash stream` each. Spread over 256 files by the hash of
+ * the stream's name, so that to look one up takes no longer in a large project than in a small one. Not synced and
+ * buffered: an older head proves less, but nothing false. Faults are swallowed, because no command may fail for want of
+ * a second witness.
  */
 export const headsFile = (folder: string, clock: Clock): Heads => {
+  /** By database, then by stream. */
   const waiting = new Map<string, Map<string, Head>>();
-  let compactAt = compactBytes;
+  const compactAt = new Map<string, number>();
   let writing: Promise<void> = Promise.resolve();
   let timer = false;
 
-  const pathOf = (databaseId: string): string => join(folder, `${databaseId}.heads`);
+  const folderOf = (databaseId: string): string => join(folder, databaseId);
+  const pathOf = (databaseId: string, stream: string): string =>
+    join(folderOf(databaseId), `${sha256(stream).slice(0, 2)}.heads`);
 
   const write = async (): Promise<void> => {
     for (const [databaseId, heads] of waiting) {
       waiting.delete(databaseId);
+      const byPath = Map.groupBy(heads.values(), ({ stream }) => pathOf(databaseId, stream));
       try {
-        await mkdir(folder, { recursive: true, mode: 0o700 });
-        await appendFile(pathOf(databaseId), linesOf(heads.values()), { mode: 0o600 });
-        await compact(databaseId);
+        await mkdir(folderOf(databaseId), { recursive: true, mode: 0o700 });
+        for (const [path, some] of byPath) {
+          await appendFile(path, linesOf(some), { mode: 0o600 });
+          await compact(path);
+        }
       } catch {
         // Without heads outside, `verify` says that the streams are unanchored.
       }
     }
   };
 
-  const compact = async (databaseId: string): Promise<void> => {
-    const path = pathOf(databaseId);
-    if ((await stat(path)).size < compactAt) return;
-    const text = linesOf((await read(databaseId)).values());
+  const compact = async (path: string): Promise<void> => {
+    if ((await stat(path)).size < (compactAt.get(path) ?? compactBytes)) return;
+    const text = linesOf((await readHeads(path)).values());
     const draft = `${path}.${process.pid}.new`;
     await writeFile(draft, text, { mode: 0o600 });
     await rename(draft, path);
-    compactAt = Math.max(compactBytes, text.length * 4);
-  };
-
-  const read = async (databaseId: string): Promise<ReadonlyMap<string, Head>> => {
-    const text = await readFile(pathOf(databaseId), "utf8").catch(() => "");
-    const heads = new Map<string, Head>();
-    for (const line of text.split("\n")) {
-      const [, version, hash, stream] = /^(\d+) ([0-9a-f]{64}) (.+)$/.exec(line) ?? [];
-      if (version === undefined || hash === undefined || stream === undefined) continue;
-      const head = { stream, version: Number(version), hash };
-      if (head.version >= (heads.get(stream)?.version ?? 0)) heads.set(stream, head);
-    }
-    return heads;
+    compactAt.set(path, Math.max(compactBytes, text.length * 4));
   };
 
   const flush = (): Promise<void> => {
@@ -74,9 +70,34 @@ export const headsFile = (folder: string, clock: Clock): Heads => {
       waiting.set(databaseId, noted);
       if (!timer) void flushLater();
     },
-    read,
+    readOne: async (databaseId, stream) =>
+      waiting.get(databaseId)?.get(stream) ??
+      (await readHeads(pathOf(databaseId, stream))).get(stream),
+    readAll: async (databaseId) => {
+      await flush();
+      const names = await readdir(folderOf(databaseId)).catch(() => []);
+      const all = new Map<string, Head>();
+      for (const name of names.filter((each) => each.endsWith(".heads"))) {
+        const heads = await readHeads(join(folderOf(databaseId), name));
+        for (const head of heads.values()) all.set(head.stream, head);
+      }
+      return all;
+    },
     flush,
   };
+};
+
+/** The newest head of each stream in a file; lines that are torn are passed by. */
+const readHeads = async (path: string): Promise<ReadonlyMap<string, Head>> => {
+  const text = await readFile(path, "utf8").catch(() => "");
+  const heads = new Map<string, Head>();
+  for (const line of text.split("\n")) {
+    const [, version, hash, stream] = /^(\d+) ([0-9a-f]{64}) (.+)$/.exec(line) ?? [];
+    if (version === undefined || hash === undefined || stream === undefined) continue;
+    const head = { stream, version: Number(version), hash };
+    if (head.version >= (heads.get(stream)?.version ?? 0)) heads.set(stream, head);
+  }
+  return heads;
 };
 
 const linesOf = (heads: Iterable<Head>): string => {

@@ -9,8 +9,10 @@ export interface Head {
 export interface Heads {
   /** Notes heads of a commit; neither waits nor fails. */
   note(databaseId: string, heads: readonly Head[]): void;
+  /** The newest head of one stream. */
+  readOne(databaseId: string, stream: string): Promise<Head | undefined>;
   /** The newest head of each stream, by its name. */
-  read(databaseId: string): Promise<ReadonlyMap<string, Head>>;
+  readAll(databaseId: string): Promise<ReadonlyMap<string, Head>>;
   /** Writes down what was noted. */
   flush(): Promise<void>;
 }

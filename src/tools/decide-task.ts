@@ -33,7 +33,8 @@ export const decideTask = defineTool({
   search: "ask human answer question approve reject escalation task decision",
   run: async (engine, args, context) => {
     const shown = await engine.showTask(args.task_id);
-    if (shown.type === "refused") return shown;
+    // A decision that is repeated gets its first answer.
+    if (shown.type === "refused") return (await engine.replayOf(context.caller)) ?? shown;
     const { task } = shown;
     const terminal = `Tell the user to run \`baton answer ${task.id}\` in a terminal of their own.`;
     if (!context.canElicit) {

@@ -100,7 +100,10 @@ test("an agent's file that comes, changes or goes counts without a restart", asy
 
 test("a project's own agent wins over the packaged one, which baton: still names", async () => {
   const project = scratchProject();
-  project.write("agents/builder.md", "---\nname: builder\ndescription: Ours\n---\nBUILD OUR WAY.\n");
+  project.write(
+    "agents/builder.md",
+    "---\nname: builder\ndescription: Ours\n---\nBUILD OUR WAY.\n",
+  );
   const session = await openSession(project);
   const own = await create(session);
   expect(own.to_agent).toBe("marcus-backend");
@@ -132,4 +135,12 @@ test("an agent only the client has is taken with a warning", async () => {
   const created = await create(session, { to_agent: "Explore" });
   expect(created).toMatchObject({ to_agent: "Explore", run: { subagent_type: "Explore" } });
   expect(created.why).toEqual(expect.stringMatching(/Explore/));
+});
+
+test("with the plugin, a packaged agent is run by its type, and its prompt stays out of the brief", async () => {
+  const session = await openSession(scratchProject(), { env: { CLAUDE_PLUGIN_ROOT: "/plugin" } });
+  const created = await create(session, { to_agent: "builder" });
+  expect(created).toMatchObject({ run: { subagent_type: "baton:builder" } });
+  const { brief } = await session.call("execute_handoff", { handoff_id: created.handoff_id });
+  expect(brief).toMatch(/^# Handoff [0-9a-f]{8}: builder, attempt 1/);
 });

@@ -47,15 +47,16 @@ const schemaFaults = (tool: string, facts: object): string => {
   return validate(facts) ? "" : compiler.errorsText(validate.errors);
 };
 
-/** Every scalar of a structure, as a text shows it: bare at the top and in lists, as JSON further down. */
-const factsOf = (value: unknown, depth = 0): readonly string[] => {
-  if (Array.isArray(value)) {
-    return value.flatMap((item) => factsOf(item, depth === 1 ? depth : depth + 1));
-  }
+/** Every key and scalar as a text shows it: bare in a field and in its list (levels 1 and 2), as JSON further down. */
+const factsOf = (value: unknown, level = 0): readonly string[] => {
+  if (Array.isArray(value)) return value.flatMap((item) => factsOf(item, level === 1 ? 2 : 3));
   if (value !== null && typeof value === "object") {
-    return Object.entries(value).flatMap(([key, inner]) => [key, ...factsOf(inner, depth + 1)]);
+    return Object.entries(value).flatMap(([key, inner]) => [
+      level === 0 ? key : JSON.stringify(key),
+      ...factsOf(inner, level === 0 ? 1 : 3),
+    ]);
   }
-  return [typeof value === "string" && depth < 2 ? value : JSON.stringify(value)];
+  return [typeof value === "string" && level < 3 ? value : JSON.stringify(value)];
 };
 
 const isToolResult = (result: object): result is ToolResult =>

@@ -2,9 +2,10 @@ import { execFileSync } from "node:child_process";
 import { rmSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import type { Session } from "./client.ts";
 import { claim, completion, create, doWork } from "./moves.ts";
 import { scratchProject } from "./scratch-project.ts";
-import { openSession, type Session } from "./session.ts";
+import { openSession } from "./session.ts";
 import { sharedSession } from "./shared-session.ts";
 
 const shared = sharedSession();
@@ -18,7 +19,7 @@ const twoSteps = async (session: Session) => {
   const point = await session.call("checkpoint", { workflow_id, name: "before two", note: "safe" });
   await session.call("set_memory", { workflow_id, key: "plan", value: "second" });
   await doWork(session, two);
-  return { workflow_id, two, ...point };
+  return { two, ...point };
 };
 
 const statusesOf = async (session: Session, workflow_id: string) => {
@@ -233,17 +234,19 @@ describe("add_artifact", () => {
     });
   });
 
-  test.each(["../outside.md", "/etc/passwd", "link/passwd", "docs/../../outside.md"])(
-    "refuses %s, which leads out of the project",
-    async (path) => {
-      const { session, project } = shared();
-      const { workflow_id } = await create(session);
-      project.write("../outside.md", "x");
-      rmSync(join(project.root, "link"), { force: true });
-      symlinkSync("/etc", join(project.root, "link"));
-      expect(await session.refused("add_artifact", add(workflow_id, path))).toMatchObject({
-        code: "forbidden",
-      });
-    },
-  );
+  test.each([
+    "../outside.md",
+    "/etc/passwd",
+    "link/passwd",
+    "docs/../../outside.md",
+  ])("refuses %s, which leads out of the project", async (path) => {
+    const { session, project } = shared();
+    const { workflow_id } = await create(session);
+    project.write("../outside.md", "x");
+    rmSync(join(project.root, "link"), { force: true });
+    symlinkSync("/etc", join(project.root, "link"));
+    expect(await session.refused("add_artifact", add(workflow_id, path))).toMatchObject({
+      code: "forbidden",
+    });
+  });
 });

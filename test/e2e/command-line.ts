@@ -1,9 +1,10 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
+import { stripVTControlCharacters } from "node:util";
+import { program } from "./client.ts";
 import type { Content } from "./content.ts";
-import type { ScratchProject } from "./scratch-project.ts";
-import { program } from "./session.ts";
+import type { ScratchProject } from "./project-in.ts";
 
 /** How a command of the command line ended. */
 export interface Ended {
@@ -58,15 +59,20 @@ export const inTerminal = async (
   const child = spawn(
     "python3",
     [join(import.meta.dirname, "terminal.py"), process.execPath, program, ...args],
-    { cwd: project.root, env: project.env, stdio: ["pipe", "pipe", "inherit"] },
+    {
+      cwd: project.root,
+      env: project.env,
+      stdio: ["pipe", "pipe", "inherit"],
+      timeout: 20_000,
+    },
   );
   let shown = "";
   child.stdin.on("error", () => {});
   child.stdout.on("data", (chunk) => {
     shown += String(chunk);
-    const line = type(shown);
+    const line = type(stripVTControlCharacters(shown));
     if (line !== null) child.stdin.write(`${line}\r`);
   });
   await once(child, "close");
-  return { code: child.exitCode, stdout: shown, stderr: "" };
+  return { code: child.exitCode, stdout: stripVTControlCharacters(shown), stderr: "" };
 };

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
+import type { ToolCaller } from "./client.ts";
 import { claim, completion, create, doWork, failWork, finish } from "./moves.ts";
 import { scratchProject } from "./scratch-project.ts";
-import type { ToolCaller } from "./session.ts";
 import { sharedSession } from "./shared-session.ts";
 import { virtualBaton } from "./virtual-baton.ts";
 
@@ -50,7 +50,10 @@ describe("pause", () => {
 
   test("lets the time limit of an attempt stand still", async () => {
     const project = scratchProject();
-    project.write("agents/slow.md", "---\nname: slow\ndescription: Slow\ntimeout_seconds: 60\n---\nWork.\n");
+    project.write(
+      "agents/slow.md",
+      "---\nname: slow\ndescription: Slow\ntimeout_seconds: 60\n---\nWork.\n",
+    );
     const baton = await virtualBaton(project);
     const { workflow_id, ...handoff } = await create(baton, { to_agent: "slow" });
     const claimed = await claim(baton, handoff);

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { claim, create, doWork, finish } from "./moves.ts";
+import { baton } from "./command-line.ts";
+import { claim, completion, create, doWork, finish } from "./moves.ts";
 import { scratchProject } from "./scratch-project.ts";
 import { openSession } from "./session.ts";
 import { sharedSession } from "./shared-session.ts";
@@ -195,4 +196,28 @@ test("an unknown agent is refused with the nearest names", async () => {
     expect(refusal.code).toBe("unknown_agent");
     expect(refusal.fix).toContain("marcus-backend");
   }
+});
+
+test("a check of the operator's has to pass, and its output comes back until it does", async () => {
+  const { session, project } = shared();
+  project.write(
+    "gate.mjs",
+    'import { existsSync } from "node:fs";\nif (!existsSync("mended")) throw new Error("two tests are red");\n',
+  );
+  const add = ["config", "add-check", "unit", "--", process.execPath, "gate.mjs"];
+  const refused = await baton(project, add);
+  expect(refused).toMatchObject({ code: 1, stderr: expect.stringContaining("forbidden") });
+  const added = await baton(project, add, { env: { BATON_ASSUME_OPERATOR: "1" } });
+  expect(added.code).toBe(0);
+  const handoff = await create(session, {
+    expected_output: { deliverables: [], acceptance_criteria: [], checks: ["unit"] },
+  });
+  const claimed = await claim(session, handoff);
+  expect(claimed.brief).toContain('check "unit" passes');
+  const refusal = await session.refused("complete_handoff", completion(claimed));
+  expect(refusal.code).toBe("contract_not_met");
+  expect(refusal.message).toContain("check unit exited 1");
+  expect(refusal.message).toContain("two tests are red");
+  project.write("mended", "");
+  expect(await finish(session, claimed)).toMatchObject({ status: "completed" });
 });

@@ -1,88 +1,75 @@
 import { execFileSync } from "node:child_process";
 import { describe, expect, test } from "vitest";
-import { baton, batonCall, inTerminal } from "./command-line.ts";
+import { eras, type Person, program, type ToolCaller } from "./client.ts";
+import { baton, inTerminal } from "./command-line.ts";
 import { claim, create, doWork } from "./moves.ts";
-import { type ScratchProject, scratchProject } from "./scratch-project.ts";
-import { eras, openSession } from "./session.ts";
+import { scratchProject } from "./scratch-project.ts";
+import { openSession } from "./session.ts";
+import { sharedSession } from "./shared-session.ts";
 
-const question = async (project: ScratchProject) => {
-  const handoff = await batonCall(project, "create_handoff", {
-    to_agent: "builder",
-    context: { feature_description: "Choose" },
-    expected_output: { deliverables: [], acceptance_criteria: [] },
-  });
-  const { handoff_id } = handoff;
-  const { lease_token } = await batonCall(project, "execute_handoff", { handoff_id });
-  const { task_id } = await batonCall(project, "complete_handoff", {
-    handoff_id,
-    lease_token,
+/** A step that asks a human something. */
+const question = async (through: ToolCaller) => {
+  const { workflow_id, ...handoff } = await create(through);
+  const { task_id } = await doWork(through, handoff, {
     status: "needs_input",
-    summary: "Two ways",
     questions: ["Red or blue?"],
   });
-  return { ...handoff, task_id };
+  return { ...handoff, workflow_id, task_id };
 };
 
+const taskOf = async (through: ToolCaller, workflow_id: string) => {
+  const { tasks } = await through.call("status", { workflow_id, view: "tasks" });
+  return tasks;
+};
+
+const blue = { action: "accept", content: { decision: "answer", answer_1: "Blue" } } as const;
+
 describe.each(eras)("over %s", (era) => {
+  let person: Person = () => blue;
+  const shared = sharedSession({ era, person: (form) => person(form) });
+
   test("a client that cannot ask is told how the user answers in a terminal", async () => {
     const session = await openSession(scratchProject(), { era });
-    const asked = await doWork(session, await create(session), {
-      status: "needs_input",
-      questions: ["Which?"],
-    });
-    const { task_id } = asked;
+    const { task_id, workflow_id } = await question(session);
     const refusal = await session.refused("decide_task", { task_id, decision: "answer" });
     expect(refusal).toMatchObject({ code: "forbidden", details: { task_id } });
-    expect(refusal.fix).toContain(`baton answer ${task_id}`);
-    expect(await session.call("status", { view: "tasks" })).toMatchObject({
-      tasks: [{ task_id, status: "open" }],
-    });
+    expect(refusal.fix).toContain(`${program} answer ${task_id}`);
+    expect(await taskOf(session, workflow_id)).toMatchObject([{ task_id, status: "open" }]);
   });
 
-  test.each(["decline", "cancel"] as const)("a person who says %s has decided nothing", async (action) => {
-    const session = await openSession(scratchProject(), { era, person: () => ({ action }) });
-    const { workflow_id, ...handoff } = await create(session);
-    const { task_id } = await doWork(session, handoff, {
-      status: "needs_input",
-      questions: ["Which?"],
-    });
+  test.each([
+    "decline",
+    "cancel",
+  ] as const)("a person who says %s has decided nothing", async (action) => {
+    const { session } = shared();
+    const { task_id, workflow_id } = await question(session);
+    person = () => ({ action });
     expect(await session.refused("decide_task", { task_id })).toMatchObject({ code: "forbidden" });
     expect(await session.call("status", { workflow_id })).toMatchObject({ status: "waiting" });
+    expect(await taskOf(session, workflow_id)).toMatchObject([{ status: "open" }]);
   });
 
-  test("the person is recorded as the one who decided, with the way and what was shown", async () => {
-    const session = await openSession(scratchProject(), {
-      era,
-      person: () => ({ action: "accept", content: { decision: "answer", answer_1: "Blue" } }),
-    });
-    const { workflow_id, ...handoff } = await create(session);
-    const { task_id } = await doWork(session, handoff, {
-      status: "needs_input",
-      questions: ["Which?"],
-    });
+  test("the person is recorded as the one who decided, with the way they did", async () => {
+    const { session } = shared();
+    const { task_id, workflow_id } = await question(session);
+    person = () => blue;
     const decided = await session.call("decide_task", { task_id });
     expect(decided.decided_by).not.toBe("test-client");
-    expect(await session.call("status", { workflow_id, view: "tasks" })).toMatchObject({
-      tasks: [{ task_id, status: "decided", decision: "answer", how: "elicitation" }],
-    });
+    expect(await taskOf(session, workflow_id)).toMatchObject([
+      { task_id, status: "decided", decision: "answer", how: "elicitation" },
+    ]);
     const { audit } = await session.call("status", { workflow_id, view: "audit" });
     expect(JSON.stringify(audit)).toContain(`"human ${decided.decided_by}"`);
   });
 
   test("an answer given under a key is replayed, and the person is not asked for it twice", async () => {
+    const { session } = shared();
+    const { task_id } = await question(session);
     let asked = 0;
-    const session = await openSession(scratchProject(), {
-      era,
-      person: () => {
-        asked++;
-        return { action: "accept", content: { decision: "answer", answer_1: "Blue" } };
-      },
-    });
-    const handoff = await create(session);
-    const { task_id } = await doWork(session, handoff, {
-      status: "needs_input",
-      questions: ["Which?"],
-    });
+    person = () => {
+      asked++;
+      return blue;
+    };
     const request = { task_id, idempotency_key: "answer" };
     await session.call("decide_task", request);
     expect(await session.call("decide_task", request)).toMatchObject({ replayed: true });
@@ -91,15 +78,16 @@ describe.each(eras)("over %s", (era) => {
 });
 
 describe("baton answer", () => {
+  const shared = sharedSession();
+
   test("is refused without a terminal, and decides nothing", async () => {
-    const project = scratchProject();
-    const { task_id } = await question(project);
+    const { session, project } = shared();
+    const { task_id, workflow_id } = await question(session);
     const ended = await baton(project, ["answer", task_id], { stdin: "answer\nred\n\n1234\n" });
     expect(ended).toMatchObject({ code: 1, stdout: "" });
     expect(ended.stderr).toContain("forbidden");
     expect(ended.stderr).toContain("Fix:");
-    const tasks = await baton(project, ["tasks", "--json"]);
-    expect(JSON.parse(tasks.stdout)).toMatchObject({ tasks: [{ task_id, status: "open" }] });
+    expect(await taskOf(session, workflow_id)).toMatchObject([{ task_id, status: "open" }]);
   });
 
   const python = () => {
@@ -122,31 +110,34 @@ describe("baton answer", () => {
         for (const [prompt, answer] of left) {
           if (!shown.includes(prompt)) continue;
           left.delete(prompt);
-          return answer;
+          return answer === "the code" ? (/Type (\d{4})/.exec(shown)?.[1] ?? "") : answer;
         }
-        const code = /Type (\d{4}) to confirm: $/.exec(shown)?.[1];
-        return code ?? null;
+        return null;
       };
     };
 
     test("shows the task, takes the answer, and wants a code typed back", async () => {
-      const project = scratchProject();
-      const { task_id, ...handoff } = await question(project);
+      const { session, project } = shared();
+      const { task_id, ...handoff } = await question(session);
       const ended = await inTerminal(
         project,
         ["answer", task_id],
-        typist({ "Decision (": "answer", "Red or blue?\r\n> ": "blue", "Comment (": "" }),
+        typist({
+          "Decision (": "answer",
+          "Red or blue?\r\n> ": "blue",
+          "Comment (": "",
+          "to confirm: ": "the code",
+        }),
       );
-      expect(ended.stdout).toContain('Workflow "Choose"');
+      expect(ended.stdout).toContain('Workflow "Add a login endpoint"');
       expect(ended.stdout).toContain("Recorded: answer.");
       expect(ended.code).toBe(0);
-      const again = await openSession(project);
-      expect((await claim(again, handoff)).brief).toContain("blue");
+      expect((await claim(session, handoff)).brief).toContain("blue");
     });
 
     test("decides nothing when another code is typed", async () => {
-      const project = scratchProject();
-      const { task_id } = await question(project);
+      const { session, project } = shared();
+      const { task_id, workflow_id } = await question(session);
       const ended = await inTerminal(
         project,
         ["answer", task_id],
@@ -154,8 +145,7 @@ describe("baton answer", () => {
       );
       expect(ended.code).toBe(1);
       expect(ended.stdout).toContain("nothing was decided");
-      const { stdout } = await baton(project, ["tasks", "--json"]);
-      expect(JSON.parse(stdout)).toMatchObject({ tasks: [{ task_id, status: "open" }] });
+      expect(await taskOf(session, workflow_id)).toMatchObject([{ task_id, status: "open" }]);
     });
   });
 });

@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
-import { claim, completion, create, work } from "./moves.ts";
+import type { Session } from "./client.ts";
+import { claim, completion, create, finish, work } from "./moves.ts";
 import { scratchProject } from "./scratch-project.ts";
-import { openSession, type Session } from "./session.ts";
+import { openSession } from "./session.ts";
 import { sharedSession } from "./shared-session.ts";
 
 const shared = sharedSession();
@@ -68,6 +69,53 @@ test("a claim of whatever is ready, repeated under its key, does not claim a sec
   const again = await session.call("execute_handoff", request);
   expect(again).toMatchObject({ handoff_id: first.handoff_id, replayed: true });
   expect((await session.call("status", { workflow_id })).ready).toHaveLength(1);
+});
+
+test("a claim of the only handoff there is, repeated under its key, brings its brief again", async () => {
+  const { session } = shared();
+  const { workflow_id } = await create(session);
+  const request = { workflow_id, idempotency_key: "only" };
+  const first = await session.call("execute_handoff", request);
+  expect(await session.call("execute_handoff", request)).toEqual({ ...first, replayed: true });
+});
+
+test("what was written under a lease is replayed though the lease is over", async () => {
+  const { session, project } = shared();
+  project.write("a.ts", "1");
+  const handoff = await create(session);
+  const { workflow_id } = handoff;
+  const claimed = await claim(session, handoff);
+  const { lease_token } = claimed;
+  const writes = [
+    ["set_memory", { key: "a", value: 1 }],
+    ["checkpoint", { name: "a" }],
+    ["add_artifact", { agent: "marcus-backend", type: "code", path: "a.ts" }],
+  ] as const;
+  const results: object[] = [];
+  const write = (tool: string, args: object) =>
+    session.call(tool, { ...args, workflow_id, lease_token, idempotency_key: "leased" });
+  for (const [tool, args] of writes) results.push(await write(tool, args));
+  await finish(session, claimed);
+  for (const [i, [tool, args]] of writes.entries()) {
+    expect(await write(tool, args)).toEqual({ ...results[i], replayed: true });
+  }
+});
+
+test("a rewind and a fork that are repeated under their key happen once", async () => {
+  const { session } = shared();
+  const { workflow_id } = await create(session);
+  const { checkpoint_id } = await session.call("checkpoint", { workflow_id, name: "here" });
+  const fork = { checkpoint_id, fork: true, idempotency_key: "fork" };
+  const first = await session.call("resume", fork);
+  expect(await session.call("resume", fork)).toMatchObject({
+    workflow_id: first.workflow_id,
+    replayed: true,
+  });
+  const rewind = { checkpoint_id, rewind: true, idempotency_key: "rewind" };
+  await session.call("resume", rewind);
+  const version = await versionOf(session, workflow_id);
+  expect(await session.call("resume", rewind)).toMatchObject({ workflow_id, replayed: true });
+  expect(await versionOf(session, workflow_id)).toBe(version);
 });
 
 test("a completion that is repeated under its key is accepted once", async () => {

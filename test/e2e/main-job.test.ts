@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
+import { eras } from "./client.ts";
 import { scratchProject } from "./scratch-project.ts";
-import { eras, openSession } from "./session.ts";
+import { openSession } from "./session.ts";
 
 const login = {
   to_agent: "marcus-backend",

@@ -97,7 +97,8 @@ test("a value with a time to live is gone afterwards, and its key is new again",
 
 test("a prefix is taken as it is, wildcards too", async () => {
   const { session } = shared();
-  for (const key of ["a%b/1", "a_b/1", "aXb/1"]) await session.call("set_memory", { key, value: 1 });
+  for (const key of ["a%b/1", "a_b/1", "aXb/1"])
+    await session.call("set_memory", { key, value: 1 });
   const under = async (prefix: string) =>
     keysOf((await session.call("get_memory", { prefix })).entries);
   expect(await under("a%")).toEqual(["a%b/1"]);

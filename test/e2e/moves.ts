@@ -1,5 +1,5 @@
+import type { ToolCaller } from "./client.ts";
 import type { Content } from "./content.ts";
-import type { ToolCaller } from "./session.ts";
 
 /** Arguments of create_handoff for work that asks for no evidence. */
 export const work = (more: object = {}) => ({

@@ -2,10 +2,11 @@ import { Client } from "@modelcontextprotocol/sdk/client/index.js";
 import { StdioClientTransport } from "@modelcontextprotocol/sdk/client/stdio.js";
 import { ElicitRequestSchema } from "@modelcontextprotocol/sdk/types.js";
 import { expect, onTestFinished, test } from "vitest";
+import { program } from "./client.ts";
 import type { Content } from "./content.ts";
 import { completion, work } from "./moves.ts";
-import { type ScratchProject, scratchProject } from "./scratch-project.ts";
-import { program } from "./session.ts";
+import type { ScratchProject } from "./project-in.ts";
+import { scratchProject } from "./scratch-project.ts";
 
 /** A client of the older SDK, which checks what it gets against the output schemas by itself. */
 const olderClient = async (project: ScratchProject) => {

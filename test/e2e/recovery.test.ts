@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
+import type { Person } from "./client.ts";
 import { claim, completion, create, doWork, fail, failWork, finish } from "./moves.ts";
 import { scratchProject } from "./scratch-project.ts";
-import type { Person } from "./session.ts";
 import { virtualBaton } from "./virtual-baton.ts";
 
 const decides =
@@ -106,9 +106,7 @@ describe("what follows a failure", () => {
     const handoff = await create(baton, { from_agent: "architect" });
     const failed = await failWork(baton, handoff, { category: "design_flaw", message: "No" });
     const { ready } = await baton.call("status", { workflow_id: handoff.workflow_id });
-    expect(ready).toMatchObject([
-      { agent: "architect", handoff_id: failed.recovery.handoff_id },
-    ]);
+    expect(ready).toMatchObject([{ agent: "architect", handoff_id: failed.recovery.handoff_id }]);
   });
 
   test("a second design flaw is not planned anew: a human is asked", async () => {
@@ -179,7 +177,10 @@ describe("what follows a failure", () => {
 
   test("an attempt that takes too long fails as transient and is tried again", async () => {
     const project = scratchProject();
-    project.write("agents/slow.md", "---\nname: slow\ndescription: Slow\ntimeout_seconds: 60\n---\nWork.\n");
+    project.write(
+      "agents/slow.md",
+      "---\nname: slow\ndescription: Slow\ntimeout_seconds: 60\n---\nWork.\n",
+    );
     const baton = await virtualBaton(project);
     const handoff = await create(baton, { to_agent: "slow" });
     const claimed = await claim(baton, handoff);
@@ -211,7 +212,7 @@ describe("what a human decides", () => {
     expect(forms).toEqual([
       {
         message: expect.stringMatching(
-          /^Workflow "Add a login endpoint" \(orch_.*\), step marcus-backend, agent marcus-backend\n[^]*TypeError: x is not a function[^]*The agent suggests: skip: not worth it$/,
+          /^Workflow "Add a login endpoint" \(orch_.*\), step marcus-backend, agent marcus-backend\n[\s\S]*TypeError: x is not a function[\s\S]*The agent suggests: skip: not worth it$/,
         ),
         requestedSchema: expect.objectContaining({ required: ["decision"] }),
       },
@@ -295,19 +296,20 @@ describe("what a human decides", () => {
     expect(await baton.refused("decide_task", { task_id })).toMatchObject({ code: "conflict" });
   });
 
-  test.each(["retry_step", "skip_step", "replan"])(
-    "%s does not go round a human who is asked",
-    async (action) => {
-      const { baton, workflow_id, task_id } = await escalated(decides("retry"));
-      const refusal = await baton.refused("control_workflow", {
-        workflow_id,
-        action,
-        step: "marcus-backend",
-        reason: "impatience",
-      });
-      expect(refusal).toMatchObject({ code: "forbidden", details: { task_id } });
-    },
-  );
+  test.each([
+    "retry_step",
+    "skip_step",
+    "replan",
+  ])("%s does not go round a human who is asked", async (action) => {
+    const { baton, workflow_id, task_id } = await escalated(decides("retry"));
+    const refusal = await baton.refused("control_workflow", {
+      workflow_id,
+      action,
+      step: "marcus-backend",
+      reason: "impatience",
+    });
+    expect(refusal).toMatchObject({ code: "forbidden", details: { task_id } });
+  });
 });
 
 describe("what stops a workflow", () => {
@@ -393,9 +395,9 @@ describe("the circuit of an agent", () => {
     const baton = await virtualBaton(scratchProject());
     await failing(baton, 5);
     const handoff = await create(baton, { on_failure: { fallback_agent: "builder" } });
-    expect(await baton.refused("execute_handoff", { handoff_id: handoff.handoff_id })).toMatchObject(
-      { details: { agent: "builder" } },
-    );
+    expect(
+      await baton.refused("execute_handoff", { handoff_id: handoff.handoff_id }),
+    ).toMatchObject({ details: { agent: "builder" } });
   });
 
   test("stays closed at four failures, and when a success is among them", async () => {

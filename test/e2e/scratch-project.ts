@@ -1,38 +1,12 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { onTestFinished } from "vitest";
-
-/** A project folder with user folders of its own; gone when the test is over. */
-export interface ScratchProject {
-  readonly root: string;
-  readonly env: Record<string, string>;
-  write(path: string, text: string): void;
-}
+import { projectIn, type ScratchProject } from "./project-in.ts";
 
 /** Makes a scratch project; nothing of the user's own is read or written. */
 export const scratchProject = (): ScratchProject => {
   const base = mkdtempSync(join(tmpdir(), "baton-e2e-"));
   onTestFinished(() => rmSync(base, { recursive: true, force: true }));
   return projectIn(base);
-};
-
-/** A scratch project in a folder the caller removes. */
-export const projectIn = (base: string): ScratchProject => {
-  const root = join(base, "project");
-  mkdirSync(root, { recursive: true });
-  return {
-    root,
-    env: {
-      PATH: process.env.PATH ?? "",
-      HOME: join(base, "home"),
-      XDG_CONFIG_HOME: join(base, "config"),
-      XDG_STATE_HOME: join(base, "state"),
-    },
-    write: (path, text) => {
-      const full = join(root, path);
-      mkdirSync(dirname(full), { recursive: true });
-      writeFileSync(full, text);
-    },
-  };
 };

@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll } from "vitest";
-import { projectIn, type ScratchProject } from "./scratch-project.ts";
-import { type Session, type SessionOptions, startSession } from "./session.ts";
+import { type Session, type SessionOptions, startSession } from "./client.ts";
+import { projectIn, type ScratchProject } from "./project-in.ts";
 
 /** One server for a file of tests that do not get in each other's way. */
 export const sharedSession = (

@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
+import type { Session } from "./client.ts";
 import { claim, create, doWork, failWork, finish, work } from "./moves.ts";
 import { scratchProject } from "./scratch-project.ts";
-import { openSession, type Session } from "./session.ts";
+import { openSession } from "./session.ts";
 import { sharedSession } from "./shared-session.ts";
 
 const shared = sharedSession();
@@ -152,30 +153,37 @@ describe("the views", () => {
         { task_id: ids[0], questions: ["Which port?"] },
         { task_id: ids[1], questions: ["Which host?"] },
       ],
-      next: expect.stringContaining(`baton answer ${ids[0]}`),
+      next: expect.stringContaining(` answer ${ids[0]}`),
     });
   });
 
-  test.each(["plan", "timeline", "checkpoints", "failures", "audit"])(
-    "%s without an id is refused where several workflows are unfinished",
-    async (view) => {
-      const { session } = shared();
-      await create(session);
-      await create(session);
-      expect(await session.refused("status", { view })).toMatchObject({ code: "invalid_input" });
-    },
-  );
+  test.each([
+    "plan",
+    "timeline",
+    "checkpoints",
+    "failures",
+    "audit",
+  ])("%s without an id is refused where several workflows are unfinished", async (view) => {
+    const { session } = shared();
+    await create(session);
+    await create(session);
+    expect(await session.refused("status", { view })).toMatchObject({ code: "invalid_input" });
+  });
 
-  test.each(["plan", "checkpoints", "failures", "tasks", "timeline", "audit"])(
-    "%s takes no cursor that is not its own",
-    async (view) => {
-      const { session } = shared();
-      const { workflow_id } = await create(session);
-      expect(
-        await session.refused("status", { workflow_id, view, cursor: "nonsense" }),
-      ).toMatchObject({ code: "invalid_input" });
-    },
-  );
+  test.each([
+    "plan",
+    "checkpoints",
+    "failures",
+    "tasks",
+    "timeline",
+    "audit",
+  ])("%s takes no cursor that is not its own", async (view) => {
+    const { session } = shared();
+    const { workflow_id } = await create(session);
+    expect(
+      await session.refused("status", { workflow_id, view, cursor: "nonsense" }),
+    ).toMatchObject({ code: "invalid_input" });
+  });
 });
 
 describe("wait_seconds", () => {
@@ -197,6 +205,18 @@ describe("wait_seconds", () => {
     const { answer, ms } = await waiting;
     expect(answer).toMatchObject({ status: "completed" });
     expect(ms).toBeLessThan(5_000);
+  });
+
+  test("as next advises, wakes when a retry falls due by itself", async () => {
+    const { session } = shared();
+    const { workflow_id, ...handoff } = await create(session);
+    await failWork(session, handoff, { category: "transient", message: "ECONNRESET" });
+    const { next } = await session.call("status", { workflow_id });
+    const wait_seconds = Number(/wait_seconds (\d+)/.exec(next)?.[1]);
+    expect(wait_seconds).toBeGreaterThan(0);
+    expect(wait_seconds).toBeLessThanOrEqual(50);
+    const { answer } = await waited(session, { workflow_id, wait_seconds });
+    expect(answer.ready).toMatchObject([{ handoff_id: handoff.handoff_id }]);
   });
 
   test("does not wait for what has changed since the version given", async () => {

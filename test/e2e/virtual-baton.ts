@@ -13,8 +13,8 @@ import { selfHolder } from "../../src/server/project/holder.ts";
 import { configPath, createWorkplace } from "../../src/server/project/workplace.ts";
 import { createMemoryStore } from "../../src/store/memory/create-memory-store.ts";
 import { checkResult, rememberTools } from "./check-result.ts";
-import type { ScratchProject } from "./scratch-project.ts";
-import { callsOf, type Person, type ToolCaller } from "./session.ts";
+import { callsOf, type Person, type ToolCaller } from "./client.ts";
+import type { ScratchProject } from "./project-in.ts";
 
 /** The whole product in this process, under a clock that stands still until it is moved. */
 export interface VirtualBaton extends ToolCaller {
@@ -54,6 +54,7 @@ export const virtualBaton = async (
   const baton = {
     engine: async () => engine,
     human: "ada",
+    command: "baton",
     session: null,
     startId: "start",
     holder: async () => (holds ? selfHolder() : null),

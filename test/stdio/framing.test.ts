@@ -201,7 +201,12 @@ describe("a message that nests deeply", () => {
 
   it("is refused under its id at 65 levels", async () => {
     expect(await between(nested(65))).toEqual([
-      { id: 9, code: -32600, message: "Invalid request: the message nests deeper than 64 levels." },
+      {
+        id: 9,
+        code: -32600,
+        message:
+          "Invalid request: the message nests deeper than 64 levels. Flatten it, or send the deep part as a text.",
+      },
     ]);
   });
 

@@ -136,9 +136,13 @@ describe("the hash chain of a SQLite store", () => {
 
   test("is not hurt by lines in the heads that are torn or older", async () => {
     const { open, headsDir, databaseId } = await written();
-    const path = join(headsDir ?? "", `${databaseId}.heads`);
-    const lines = readFileSync(path, "utf8");
-    writeFileSync(path, `${lines}${lines}99 abc`);
+    const files = readdirSync(join(headsDir ?? "", databaseId ?? ""));
+    expect(files.length).toBeGreaterThan(0);
+    for (const file of files) {
+      const path = join(headsDir ?? "", databaseId ?? "", file);
+      const lines = readFileSync(path, "utf8");
+      writeFileSync(path, `${lines}${lines}99 abc`);
+    }
     expect(await open().verify()).toMatchObject({ faults: [], anchored: 2 });
   });
 });
@@ -152,10 +156,29 @@ describe("heads outside the database", () => {
       heads.note("db", [{ stream, version, hash: sha256(String(version)) }]);
       await heads.flush();
     }
-    const path = join(folder, "db.heads");
-    expect(readFileSync(path, "utf8").length).toBeLessThan(1_048_576);
-    expect((await heads.read("db")).get(stream)).toMatchObject({ version: 3_000 });
-    expect(readdirSync(folder)).toEqual(["db.heads"]);
+    const [file, ...others] = readdirSync(join(folder, "db"));
+    expect(others).toEqual([]);
+    expect(readFileSync(join(folder, "db", file ?? ""), "utf8").length).toBeLessThan(20_000);
+    expect(await heads.readOne("db", stream)).toMatchObject({ version: 3_000 });
+  });
+
+  test("are found one by one and all together, also before they are written down", async () => {
+    const heads = headsFile(scratchFolder(), realClock);
+    const streams = Array.from({ length: 300 }, (_, i) => `mem/project/project/${i}`);
+    const headOf = (stream: string, version: number) => ({ stream, version, hash: sha256(stream) });
+    heads.note(
+      "db",
+      streams.map((stream) => headOf(stream, 1)),
+    );
+    expect(await heads.readOne("db", "mem/project/project/7")).toMatchObject({ version: 1 });
+    await heads.flush();
+    heads.note("db", [headOf("mem/project/project/7", 2)]);
+    expect(await heads.readOne("db", "mem/project/project/7")).toMatchObject({ version: 2 });
+    expect(await heads.readOne("db", "mem/project/project/8")).toMatchObject({ version: 1 });
+    expect(await heads.readOne("other", "mem/project/project/8")).toBeUndefined();
+    const all = await heads.readAll("db");
+    expect([...all.keys()].sort()).toEqual(streams.sort());
+    expect(all.get("mem/project/project/7")).toMatchObject({ version: 2 });
   });
 
   test("never make a commit fail", async () => {

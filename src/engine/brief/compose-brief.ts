@@ -20,7 +20,7 @@ export const composeBrief = async (
   state: WorkflowState,
   step: Step,
 ): Promise<string> => {
-  const { tokens } = ports;
+  const tokens = remembering(ports.tokens);
   const attempt = step.attempts.length;
   const head = [
     `# Handoff ${step.handoffId.slice(0, 8)}: ${step.name}, attempt ${attempt}`,
@@ -57,7 +57,7 @@ export const composeBrief = async (
   );
   const past = fill(pastLines(state, step), shares.past, `status workflow_id ${id} view timeline`);
   const memory = fill(
-    await memoryLines(ports, id, step),
+    await memoryLines({ ...ports, tokens }, id, step),
     shares.memory,
     `get_memory workflow_id ${id}`,
   );
@@ -75,4 +75,14 @@ export const composeBrief = async (
     instructions,
   ];
   return parts.filter((part) => part !== "").join("\n\n");
+};
+
+/** Counts a text once, however often it is asked about. */
+const remembering = (count: (text: string) => number): ((text: string) => number) => {
+  const known = new Map<string, number>();
+  return (text) => {
+    const found = known.get(text) ?? count(text);
+    known.set(text, found);
+    return found;
+  };
 };

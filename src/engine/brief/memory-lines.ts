@@ -41,12 +41,21 @@ const memoryLine = async (ports: Ports, row: MemoryRow): Promise<string> => {
 /** The share of the row's words that the task also uses. */
 const overlap = (row: MemoryRow, wanted: ReadonlySet<string>): number => {
   const text = row.value.kind === "inline" ? JSON.stringify(row.value.value) : "";
-  const words = new Set(contentWords(`${row.key} ${row.tags.join(" ")} ${text.slice(0, 2000)}`));
+  const words = wordsOf(`${row.key} ${row.tags.join(" ")} ${text.slice(0, 2000)}`);
   if (words.size === 0) return 0;
   let shared = 0;
   for (const word of words) if (wanted.has(word)) shared++;
   return shared / Math.sqrt(words.size);
 };
+
+/** Each brief looks at much the same memory as the one before it. */
+const wordsOf = (text: string): ReadonlySet<string> => {
+  const found = known.get(text) ?? new Set(contentWords(text));
+  if (known.size >= 2 * looked) known.clear();
+  known.set(text, found);
+  return found;
+};
+const known = new Map<string, ReadonlySet<string>>();
 
 const taskText = (step: Step): string => {
   const { context, expected_output: expected } = step.contract.payload;

@@ -7,7 +7,8 @@ export interface Ticker {
   stop(): void;
 }
 
-const longestPauseMs = 5_000;
+/** Also how late a timer can be that came into being during a pause. */
+const longestPauseMs = 1_000;
 const shortestPauseMs = 50;
 
 /** Starts the ticker; `wait` resolves after the given ms, or earlier when the ticker is stopped. */

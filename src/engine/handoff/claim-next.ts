@@ -7,6 +7,7 @@ import { workflowState } from "../find-by-id.ts";
 import { nextHint } from "../next-hint.ts";
 import type { OwnClaims } from "../own-claims.ts";
 import type { Caller, Ports } from "../ports.ts";
+import { replayOf } from "../replay-of.ts";
 import { waitingLines } from "../status/waiting.ts";
 import { claimHandoff } from "./claim-handoff.ts";
 
@@ -50,7 +51,7 @@ export const claimNext = async (
     }
     if (found.every((row) => claiming.has(row.handoff))) await ports.clock.sleep(1);
   }
-  return nothing(ports, scope, passed);
+  return (await replayOf(ports, caller)) ?? nothing(ports, scope, passed);
 };
 
 /** What could be claimed: ready handoffs, and those whose lease ran out; the more urgent first. */

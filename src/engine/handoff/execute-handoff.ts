@@ -85,10 +85,10 @@ const claimOrRenew = async (
   if ("code" in found) return found;
   const mismatch = guardFilter(found, input, agent);
   if (mismatch !== null) return mismatch;
-  await doDue(ports, found.workflow);
+  const changed = await doDue(ports, found.workflow);
   if (input.lease_token !== undefined)
     return renew(ports, found, input.lease_token, seconds, caller);
-  const row = await findHandoff(ports, found.handoff);
+  const row = changed === 0 ? found : await findHandoff(ports, found.handoff);
   if ("code" in row) return row;
   if (row.status === "abandoned") return abandoned(row);
   return claimHandoff(

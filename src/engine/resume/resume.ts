@@ -88,14 +88,22 @@ const fromCheckpoint = async (
     const forked = await forkWorkflow(ports, point, caller);
     if (forked.type === "refused") return forked;
     const id = String(forked.content.workflow_id);
-    const content = await account(ports, await workflowState(ports, id), []);
-    return answer({ ...content, forked_from: point.workflow, effects_after_checkpoint: effects });
+    return answer({
+      ...(await account(ports, await workflowState(ports, id), [])),
+      forked_from: point.workflow,
+      effects_after_checkpoint: effects,
+      ...replayedOf(forked.content),
+    });
   }
   if (input.rewind === true) {
     const done = await rewindWorkflow(ports, point, input.force ?? false, caller);
     if (done.type === "refused") return done;
     const state = await workflowState(ports, point.workflow);
-    return answer({ ...(await account(ports, state, [])), effects_after_checkpoint: effects });
+    return answer({
+      ...(await account(ports, state, [])),
+      effects_after_checkpoint: effects,
+      ...replayedOf(done.content),
+    });
   }
   const then = await ports.store.stateAt(point.workflow, point.version);
   if (then.kind !== "workflow") throw new Error(`${point.workflow} is not a workflow's stream`);
@@ -117,6 +125,9 @@ const fromCheckpoint = async (
     next: `Nothing was changed. resume with checkpoint_id ${point.checkpoint} and rewind: true returns to it; fork: true goes on from it in a new workflow.`,
   });
 };
+
+const replayedOf = ({ replayed }: JsonObject): JsonObject =>
+  replayed === undefined ? {} : { replayed };
 
 /** What somebody who takes over has to know. */
 const account = async (

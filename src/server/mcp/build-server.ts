@@ -8,8 +8,12 @@ import {
 } from "@modelcontextprotocol/server";
 import type { Baton } from "../baton.ts";
 import { instructions } from "../instructions.ts";
+import { lazily } from "../lazily.ts";
 import { packageVersion } from "../package-info.ts";
 import { canElicitForm, elicitedOf, recordOf, textOf } from "./wire.ts";
+
+const calling = lazily(() => import("../call-tool.ts"));
+const answering = lazily(() => import("./tool-result.ts"));
 
 /** The MCP face of Baton for one connection. Cheap: what handlers need is loaded when one is first called. */
 export const buildServer = (baton: Baton): Server => {
@@ -22,8 +26,8 @@ export const buildServer = (baton: Baton): Server => {
     return { tools: await builtTools() };
   });
   server.setRequestHandler("tools/call", async (request, ctx) => {
-    const { callTool } = await import("../call-tool.ts");
-    const { toolResult } = await import("./tool-result.ts");
+    const { callTool } = await calling();
+    const { toolResult } = await answering();
     const { _meta: meta } = ctx.mcpReq;
     // The newer protocol sends these with each request, the older one once.
     const envelope = recordOf(ctx.mcpReq.envelope);

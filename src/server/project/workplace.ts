@@ -1,9 +1,12 @@
 import type { Workplace } from "../../engine/ports.ts";
+import { lazily } from "../lazily.ts";
 import type { Project } from "./find-project.ts";
 import { createIsAlive } from "./holder.ts";
 import { inspect } from "./inspect.ts";
 
 export { configPath, stateDir } from "./user-folders.ts";
+
+const positions = lazily(() => import("./git-position.ts"));
 
 /** The real world around a project, for the engine. The configuration is read anew for each use, so an edit counts at once. */
 export const createWorkplace = ({
@@ -27,7 +30,7 @@ export const createWorkplace = ({
   return {
     inspect: (path) => inspect(project, path),
     git: async () => {
-      const { gitPosition } = await import("./git-position.ts");
+      const { gitPosition } = await positions();
       return gitPosition(project, env);
     },
     checkNames: async () => (await checks()).map(({ name }) => name),

@@ -20,7 +20,7 @@ export const readLine = (line: Line, limits: Limits): Reading => {
     return refused(
       peekId(bytes.toString("utf8", 0, keptEnd), bytes.subarray(-keptEnd).toString()),
       errorCodes.invalidRequest,
-      `Invalid request: the message nests deeper than ${limits.depth} levels.`,
+      `Invalid request: the message nests deeper than ${limits.depth} levels. Flatten it, or send the deep part as a text.`,
     );
   }
   const text = withoutMark(bytes.toString());

@@ -15,30 +15,31 @@ export const verify = async (
   heads: Heads | null,
   stream?: string,
 ): Promise<ChainReport> => {
-  await heads?.flush();
-  const anchors = new Map(await heads?.read(connection.databaseId));
   const faults: ChainFault[] = [];
   const counts = { streams: 0, events: 0, anchored: 0 };
-  const check = async (head: NamedHead): Promise<void> => {
-    const found = await verifyStream(connection, head, anchors.get(head.name));
-    anchors.delete(head.name);
+  const check = async (head: NamedHead, anchor: Head | undefined): Promise<void> => {
+    const found = await verifyStream(connection, head, anchor);
     faults.push(...found.faults);
     counts.streams += 1;
     counts.events += found.events;
     if (found.anchored) counts.anchored += 1;
   };
   if (stream === undefined) {
+    const anchors = new Map(await heads?.readAll(connection.databaseId));
     for (let after = 0; ; ) {
       const some = connection.ops.readStreams(after, chunk);
-      for (const head of some) await check(head);
+      for (const head of some) {
+        await check(head, anchors.get(head.name));
+        anchors.delete(head.name);
+      }
       after = some.at(-1)?.id ?? 0;
       if (some.length < chunk) break;
     }
     for (const anchor of anchors.values()) faults.push(missing(anchor));
   } else {
     const head = connection.ops.readStream(stream);
-    const anchor = anchors.get(stream);
-    if (head !== undefined) await check({ ...head, name: stream });
+    const anchor = await heads?.readOne(connection.databaseId, stream);
+    if (head !== undefined) await check({ ...head, name: stream }, anchor);
     else if (anchor !== undefined) faults.push(missing(anchor));
   }
   return { ...counts, faults };

@@ -2,6 +2,7 @@ import type { PendingMessage } from "../../../core/port/query.ts";
 import type { OutboxMessage } from "../../../core/project/row.ts";
 import { messageId } from "../../message-id.ts";
 import { type Db, once } from "../db.ts";
+import { unseen } from "./unseen.ts";
 
 /** Writes the `n`-th message of the commit that brought the stream to `version`. */
 export const insertMessage = (db: Db) => {
@@ -36,10 +37,12 @@ const columns = `SELECT o.position, s.name, o.version, o.n, o.content
 
 /** Undelivered messages, oldest first. */
 export const readOutbox = (db: Db) => {
-  const all = once(() => db.prepare<[number], OutboxRow>(`${columns} ORDER BY o.position LIMIT ?`));
+  const all = once(() =>
+    db.prepare<[number], OutboxRow>(`${columns} ORDER BY o.position LIMIT ${unseen}`),
+  );
   const toOne = once(() =>
     db.prepare<[string, number], OutboxRow>(
-      `${columns} WHERE o.to_stream = ? ORDER BY o.position LIMIT ?`,
+      `${columns} WHERE o.to_stream = ${unseen} ORDER BY o.position LIMIT ${unseen}`,
     ),
   );
   return (limit: number, to?: string): readonly PendingMessage[] =>

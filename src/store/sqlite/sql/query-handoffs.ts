@@ -1,6 +1,7 @@
 import type { HandoffRow } from "../../../core/project/row.ts";
 import { type Db, once } from "../db.ts";
 import { handoffRows, type StoredHandoff, toHandoff } from "./handoff-row.ts";
+import { unseen } from "./unseen.ts";
 
 /** Narrows handoffs to one workflow, one agent, or both. */
 export interface HandoffFilter {
@@ -23,28 +24,31 @@ const byStream = "INDEXED BY handoff_stream";
 
 /** Ready handoffs of running workflows in the queue's order. */
 export const readReady = (db: Db) => {
-  const order = "ORDER BY h.priority, h.since, h.created_at, h.id LIMIT ? OFFSET ?";
+  const order = `ORDER BY h.priority, h.since, h.created_at, h.id LIMIT ${unseen} OFFSET ?`;
   const inWorkflow = `${ofWorkflow} AND h.status = 'ready' AND h.queued = 1`;
   return byFilter(db, {
     all: handoffRows(`WHERE h.queued = 1 ${order}`),
     workflow: handoffRows(`WHERE ${inWorkflow} ${order}`, byStream),
     agent: handoffRows(
-      `WHERE h.queued = 1 AND h.agent = ? ${order}`,
+      `WHERE h.queued = 1 AND h.agent = ${unseen} ${order}`,
       "INDEXED BY handoff_agent_queue",
     ),
-    both: handoffRows(`WHERE ${inWorkflow} AND h.agent = ? ${order}`, byStream),
+    both: handoffRows(`WHERE ${inWorkflow} AND h.agent = ${unseen} ${order}`, byStream),
   });
 };
 
 /** Active handoffs, the one that has been active longest first. */
 export const readActive = (db: Db) => {
-  const order = "ORDER BY h.since, h.created_at, h.id LIMIT ? OFFSET ?";
+  const order = `ORDER BY h.since, h.created_at, h.id LIMIT ${unseen} OFFSET ?`;
   const active = "h.status = 'active'";
   return byFilter(db, {
     all: handoffRows(`WHERE ${active} ${order}`),
     workflow: handoffRows(`WHERE ${ofWorkflow} AND ${active} ${order}`, byStream),
-    agent: handoffRows(`WHERE ${active} AND h.agent = ? ${order}`),
-    both: handoffRows(`WHERE ${ofWorkflow} AND ${active} AND h.agent = ? ${order}`, byStream),
+    agent: handoffRows(`WHERE ${active} AND h.agent = ${unseen} ${order}`),
+    both: handoffRows(
+      `WHERE ${ofWorkflow} AND ${active} AND h.agent = ${unseen} ${order}`,
+      byStream,
+    ),
   });
 };
 

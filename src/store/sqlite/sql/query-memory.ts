@@ -23,19 +23,21 @@ interface Parameters {
 
 const columns = `m.scope, m.owner, m.key, m.value, m.version, m.by, m.at, m.tags, m.expires_at AS expiresAt`;
 
-/** With `m` as the table, along the index of keys; with `+m`, which SQLite does not look up, as a filter. */
-const conditions = (m: "m" | "+m"): string => `${m}.scope = :scope AND ${m}.owner = :owner
+/** With `m` as the table, along the index of keys; with `+m`, which SQLite does not look up, as a filter. Unseen values: see unseen.ts. */
+const conditions = (
+  m: "m" | "+m",
+): string => `${m}.scope = (SELECT :scope) AND ${m}.owner = (SELECT :owner)
   AND ${m}.key >= :from AND ${m}.key < :to
   AND (m.expires_at IS NULL OR m.expires_at > :now)
-  AND NOT EXISTS (SELECT 1 FROM json_each(:tags) t
-    WHERE t.value NOT IN (SELECT h.value FROM json_each(m.tags) h))`;
+  AND (:tags = '[]' OR NOT EXISTS (SELECT 1 FROM json_each(:tags) t
+    WHERE t.value NOT IN (SELECT h.value FROM json_each(m.tags) h)))`;
 
 /** Memory by key, prefix, tags or full text; a text without any word finds nothing. */
 export const readMemory = (db: Db) => {
   const listed = once(() =>
     db.prepare<Parameters, StoredMemory>(
       `SELECT ${columns}, NULL AS score FROM memory m WHERE ${conditions("m")}
-       ORDER BY m.key LIMIT :limit OFFSET :offset`,
+       ORDER BY m.key LIMIT (SELECT :limit) OFFSET :offset`,
     ),
   );
   // The cross join makes SQLite ask the index once, and not once for each row of the owner. Matches in the key weigh most, then tags, then the value.
@@ -44,7 +46,7 @@ export const readMemory = (db: Db) => {
       `SELECT ${columns}, -bm25(memory_text, 4.0, 2.0, 1.0) AS score
        FROM memory_text CROSS JOIN memory m ON m.id = memory_text.rowid
        WHERE memory_text MATCH :text AND ${conditions("+m")}
-       ORDER BY score DESC, m.key LIMIT :limit OFFSET :offset`,
+       ORDER BY score DESC, m.key LIMIT (SELECT :limit) OFFSET :offset`,
     ),
   );
   return (query: MemoryQuery): readonly MemoryHit[] => {

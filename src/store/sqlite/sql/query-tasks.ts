@@ -1,18 +1,19 @@
 import type { TaskRow } from "../../../core/project/row.ts";
 import { type Db, once } from "../db.ts";
 import { taskColumns, toTask } from "./task-row.ts";
+import { unseen } from "./unseen.ts";
 
 /** Open tasks, oldest first. */
 export const readOpenTasks = (db: Db) => {
   const all = once(() =>
     db.prepare<[number], Omit<TaskRow, "table">>(
-      `${taskColumns} WHERE t.status = 'open' ORDER BY t.opened_at, t.id LIMIT ?`,
+      `${taskColumns} WHERE t.status = 'open' ORDER BY t.opened_at, t.id LIMIT ${unseen}`,
     ),
   );
   const one = once(() =>
     db.prepare<[string, number], Omit<TaskRow, "table">>(
       `${taskColumns} WHERE t.status = 'open' AND t.stream = (SELECT id FROM stream WHERE name = ?)
-       ORDER BY t.opened_at, t.id LIMIT ?`,
+       ORDER BY t.opened_at, t.id LIMIT ${unseen}`,
     ),
   );
   return (query: { readonly workflow?: string; readonly limit: number }): readonly TaskRow[] => {

@@ -1,14 +1,15 @@
 import type { TimerRow } from "../../../core/project/row.ts";
 import { type Db, once } from "../db.ts";
+import { unseen } from "./unseen.ts";
 
 type Stored = Omit<TimerRow, "table">;
 
 const columns =
   "SELECT s.name AS stream, t.timer, t.due_at AS dueAt FROM timer t JOIN stream s ON s.id = t.stream";
-const order = "ORDER BY t.due_at, t.stream, t.timer LIMIT ?";
+const order = `ORDER BY t.due_at, t.stream, t.timer LIMIT ${unseen}`;
 // A plus keeps SQLite off the index on due times, which may hold many timers of other streams.
 const ofStream = "t.stream = (SELECT id FROM stream WHERE name = ?)";
-const orderOfStream = "ORDER BY +t.due_at, t.timer LIMIT ?";
+const orderOfStream = `ORDER BY +t.due_at, t.timer LIMIT ${unseen}`;
 
 const toTimer = (row: Stored): TimerRow => ({ table: "timer", ...row });
 

@@ -2,6 +2,7 @@ import type { StoredEvent } from "../../../core/event/stream-event.ts";
 import type { Rewind } from "../../../core/history.ts";
 import { decodeData } from "../../event-codec.ts";
 import { type Db, once } from "../db.ts";
+import { unseen } from "./unseen.ts";
 
 /** An event as its row has it. */
 export interface EventRow {
@@ -22,8 +23,8 @@ const columns =
 export const readEvents = (db: Db) => {
   const sql = once(() =>
     db.prepare<[number, number, number, number], EventRow>(
-      `SELECT ${columns} FROM event WHERE stream = ? AND version BETWEEN ? AND ?
-       ORDER BY version LIMIT ?`,
+      `SELECT ${columns} FROM event WHERE stream = ${unseen} AND version BETWEEN ? AND ?
+       ORDER BY version LIMIT ${unseen}`,
     ),
   );
   return (stream: number, from: number, to: number, limit: number): readonly EventRow[] =>
@@ -34,7 +35,7 @@ export const readEvents = (db: Db) => {
 export const readEventsBefore = (db: Db) => {
   const sql = once(() =>
     db.prepare<[number, number, number], EventRow>(
-      `SELECT ${columns} FROM event WHERE stream = ? AND version < ? ORDER BY version DESC LIMIT ?`,
+      `SELECT ${columns} FROM event WHERE stream = ${unseen} AND version < ? ORDER BY version DESC LIMIT ${unseen}`,
     ),
   );
   return (stream: number, before: number, limit: number): readonly EventRow[] =>
@@ -51,7 +52,7 @@ export const readAllEvents = (db: Db) => {
       `SELECT e.stream, s.name, e.position, e.version, e.type, e.type_version AS typeVersion, e.at, e.actor, e.hash,
          e.data AS text
        FROM event e JOIN stream s ON s.id = e.stream WHERE e.position > ? AND e.position <= ?
-       ORDER BY e.position LIMIT ?`,
+       ORDER BY e.position LIMIT ${unseen}`,
     ),
   );
   return (after: number, upTo: number, limit: number) => sql().all(after, upTo, limit);

@@ -1,5 +1,6 @@
 import type { Snapshot } from "../../snapshot-codec.ts";
 import { type Db, once } from "../db.ts";
+import { unseen } from "./unseen.ts";
 
 /** Keeps a snapshot, notes it at the stream, and lets all but the newest two go. */
 export const saveSnapshot = (db: Db) => {
@@ -29,7 +30,7 @@ export const readSnapshots = (db: Db) => {
   const sql = once(() =>
     db.prepare<[number, number], Snapshot & { readonly version: number }>(
       `SELECT version, format, digest, state AS text FROM snapshot
-       WHERE stream = ? AND version <= ? ORDER BY version DESC`,
+       WHERE stream = ${unseen} AND version <= ? ORDER BY version DESC`,
     ),
   );
   return (stream: number, upTo: number) => sql().iterate(stream, upTo);

@@ -1,0 +1,24 @@
+import { noFacts } from "../core/port/facts.ts";
+import { refuse } from "../core/refusal.ts";
+import type { Answer } from "./answer.ts";
+import type { Caller, Ports } from "./ports.ts";
+import { answerOf } from "./run-command.ts";
+import { newWorkflowId } from "./workflow-id.ts";
+
+/**
+ * What this very command was answered before; null when it is new. For refusals that are found before the command
+ * reaches the store: a repeated call is to get its first answer, though the world has moved on.
+ */
+export const replayOf = async (ports: Ports, { command }: Caller): Promise<Answer | null> => {
+  if (command === null || !(await ports.store.exists())) return null;
+  const unknown = refuse("not_found", "That command is new.", "Run it.");
+  const outcome = await ports.store.transact({
+    // A command is known by its id alone, whatever its stream.
+    stream: newWorkflowId(ports.clock),
+    command,
+    facts: noFacts,
+    blobs: [],
+    decide: () => unknown,
+  });
+  return outcome.type === "refused" ? null : answerOf(outcome);
+};

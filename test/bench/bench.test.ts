@@ -1,0 +1,33 @@
+import { execFile } from "node:child_process";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { expect, test } from "vitest";
+
+const main = join(import.meta.dirname, "..", "..", "bench", "main.ts");
+
+const calls = [
+  "set_memory",
+  "create_handoff",
+  "execute_handoff",
+  "complete_handoff",
+  "execute + complete",
+  "resume",
+  "status",
+];
+
+test("the bench measures every row, beside the bare server and in a large database", async () => {
+  const { stdout } = await promisify(execFile)(process.execPath, [main, "--quick", "--json"]);
+  const report: Record<"beside" | "large", { measure: string; ratio: number }[]> =
+    JSON.parse(stdout);
+  const expected = [
+    "cold start to initialize",
+    "cold start to tools/list",
+    "cold start to the first call",
+    ...calls.flatMap((call) => [`${call} p50`, `${call} p95`]),
+    ...(process.platform === "linux" ? ["RSS", "peak RSS"] : []),
+  ];
+  for (const table of [report.beside, report.large]) {
+    expect(table.map((row) => row.measure)).toEqual(expected);
+    for (const { measure, ratio } of table) expect(ratio, measure).toBeGreaterThan(0);
+  }
+});

@@ -1,0 +1,122 @@
+/** Arguments every tool takes, with every argument it has at least once; ids are of what `setUp` made. */
+export const validArguments = (ids: {
+  readonly workflow_id: string;
+  readonly handoff_id: string;
+  readonly lease_token: string;
+  readonly task_id: string;
+  readonly checkpoint_id: string;
+}): Readonly<Record<string, Readonly<Record<string, unknown>>>> => {
+  const { workflow_id, handoff_id, lease_token, task_id, checkpoint_id } = ids;
+  return {
+    create_handoff: {
+      to_agent: "builder",
+      required_capabilities: ["write code"],
+      from_agent: "planner",
+      context: {
+        feature_description: "Add it",
+        previous_decisions: ["a"],
+        constraints: ["b"],
+        dependencies: ["c"],
+      },
+      expected_output: {
+        deliverables: ["src/a.ts"],
+        acceptance_criteria: ["It works"],
+        estimated_effort_hours: 1.5,
+        output_schema: { type: "object", properties: { a: { type: "string" } } },
+        checks: [],
+      },
+      artifacts: [{ type: "code", path: "src/b.ts", description: "b", format: "ts" }],
+      priority: "p1",
+      on_success: { next_agent: "maria-qa", action: "handoff" },
+      on_failure: { retry_strategy: "retry", fallback_agent: "marcus-backend", max_retries: 2 },
+      workflow_id,
+      step: "another",
+      needs: [handoff_id],
+      resources: ["src/**"],
+      idempotency_key: "create",
+    },
+    execute_handoff: {
+      handoff_id,
+      workflow_id,
+      agent: "builder",
+      lease_seconds: 60,
+      lease_token,
+      take_over: false,
+      idempotency_key: "execute",
+    },
+    complete_handoff: {
+      handoff_id,
+      lease_token,
+      status: "completed",
+      summary: "Done",
+      outputs: { a: ["b"] },
+      artifacts: [{ type: "code", path: "src/a.ts", description: "a", deliverable: "D1" }],
+      criteria: [{ criterion: "C1", met: true, evidence: "seen" }],
+      decisions: ["d"],
+      learnings: ["l"],
+      questions: [],
+      tokens_used: 10,
+      error: { category: "blocker", message: "m", step: "s", suggestion: "x" },
+      idempotency_key: "complete",
+    },
+    status: {
+      workflow_id,
+      handoff_id,
+      view: "summary",
+      wait_seconds: 0,
+      since_version: 1,
+      limit: 10,
+      cursor: "1",
+      response_format: "concise",
+    },
+    control_workflow: {
+      workflow_id,
+      action: "retry_step",
+      reason: "why not",
+      step: "builder",
+      idempotency_key: "control",
+    },
+    decide_task: { task_id, decision: "answer", comment: "yes", idempotency_key: "decide" },
+    set_memory: {
+      key: "k",
+      value: { deep: ["value"] },
+      scope: "workflow",
+      workflow_id,
+      expected_version: 0,
+      tags: ["t"],
+      ttl_seconds: 60,
+      by: "builder",
+      lease_token,
+      idempotency_key: "set",
+    },
+    get_memory: {
+      key: "k",
+      prefix: "k",
+      query: "k",
+      scope: "workflow",
+      workflow_id,
+      tags: ["t"],
+      limit: 5,
+      cursor: "1",
+    },
+    checkpoint: { workflow_id, name: "here", note: "n", lease_token, idempotency_key: "point" },
+    resume: {
+      workflow_id,
+      checkpoint_id,
+      rewind: true,
+      fork: false,
+      force: true,
+      idempotency_key: "resume",
+    },
+    add_artifact: {
+      workflow_id,
+      agent: "builder",
+      type: "code",
+      path: "src/a.ts",
+      description: "a",
+      lease_token,
+      idempotency_key: "artifact",
+    },
+    list_agents: { query: "code", capability: "code", limit: 5, cursor: "1" },
+  };
+};
