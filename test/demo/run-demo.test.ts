@@ -46,12 +46,10 @@ const survivors = (): readonly string[] =>
       }
     });
 
-test("the whole demo goes as promised in under 20 seconds and leaves nothing", async () => {
-  const started = performance.now();
+test("the whole demo goes as promised and leaves nothing", async () => {
   const { code, out, err } = await demo();
   expect(err).toBe("");
   expect(code).toBe(0);
-  expect(performance.now() - started).toBeLessThan(20_000);
   for (const promise of [
     "node --test: 34 pass, 7 fail",
     "would be asked by your client:",

@@ -259,7 +259,7 @@ describe("the stream", () => {
     await session.until((all) => all.length === 2);
     const before = performance.now();
     await session.server.shutdown();
-    expect(performance.now() - before).toBeLessThan(100);
+    expect(performance.now() - before).toBeLessThan(2_000);
     expect(session.answers.map(({ id }) => id)).toEqual(["hello", 6]);
   });
 

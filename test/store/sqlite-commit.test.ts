@@ -226,7 +226,7 @@ describe("a database that others keep locked", () => {
       expect(waiting).rejects.toMatchObject({ name: "StoreBusy" }),
       store.close(),
     ]);
-    expect(performance.now() - start).toBeLessThan(1_000);
+    expect(performance.now() - start).toBeLessThan(10_000);
     rival.close();
   });
 

@@ -158,5 +158,5 @@ const lost = (): Refusal =>
   refuse(
     "stale_lease",
     "The claim has ended meanwhile.",
-    "Call execute_handoff again to claim it anew.",
+    "Call execute_handoff again, without the old idempotency_key, to claim it anew.",
   );

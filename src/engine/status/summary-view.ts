@@ -10,7 +10,10 @@ import { waitingLines } from "./waiting.ts";
 /** Where one workflow stands, in few words. */
 export const summaryView = (ports: Ports, state: WorkflowState, detailed: boolean): JsonObject => {
   const now = ports.clock.now();
-  const steps = state.counts.active > 0 || detailed ? [...state.steps.values()] : [];
+  const steps =
+    state.counts.active > 0 || detailed
+      ? [...state.steps.values()].sort((a, b) => a.index - b.index)
+      : [];
   const active = steps
     .filter((step) => step.status === "active" && step.lease !== null)
     .slice(0, 10)

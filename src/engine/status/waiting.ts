@@ -11,7 +11,7 @@ const shown = 10;
 /** What the workflow waits for: agents at work, retries that are due, people, needs. */
 export const waitingLines = (ports: Ports, state: WorkflowState): readonly JsonObject[] => {
   const lines: JsonObject[] = [];
-  for (const step of state.steps.values()) {
+  for (const step of [...state.steps.values()].sort((a, b) => a.index - b.index)) {
     const line = waitOf(ports, state, step);
     if (line !== null) lines.push(line);
     if (lines.length >= shown) break;
