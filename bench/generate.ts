@@ -51,6 +51,7 @@ export const generate = async (options: {
     // The brief is thrown away here, so its length need not be known.
     tokens: (text) => text.length / 4,
     plugin: false,
+    templates: { names: () => [], read: () => null },
   });
   await remember(engine, 0, 0);
   // Nothing here has to survive a power cut; the bench syncs the finished file.

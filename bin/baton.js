@@ -15,9 +15,9 @@ const decision = decideRuntime({
   find: () => findNode(import.meta.url),
 });
 
-if (decision.type === "refuse") refuse(decision.line);
-else if (decision.type === "reexec") reexecute(decision.binary);
-else start();
+if (decision.type === "refuse") void refuse(decision.line);
+else if (decision.type === "reexec") void reexecute(decision.binary);
+else void start();
 
 // What only some starts need is loaded by those: each module costs the others milliseconds.
 async function reexecute(binary) {

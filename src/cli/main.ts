@@ -34,6 +34,22 @@ const commands: Readonly<Record<string, readonly [help: string, load: () => Prom
     "check runtime, database, hash chains and agents [--rebuild]",
     async () => (await import("./doctor.ts")).doctorCommand,
   ],
+  validate: [
+    "check workflows and handoff contracts: validate FILE... [--json]",
+    async () => (await import("./validate.ts")).validateCommand,
+  ],
+  graph: [
+    "draw the workflows of a file as Mermaid: graph FILE",
+    async () => (await import("./graph.ts")).graphCommand,
+  ],
+  run: [
+    "start a workflow and follow it: run FILE|TEMPLATE [--goal TEXT] [--input '{json}']",
+    async () => (await import("./run.ts")).runCommand,
+  ],
+  recover: [
+    "what stopped, why, and the safe way on [WORKFLOW]",
+    async () => (await import("./recover.ts")).recoverCommand,
+  ],
   demo: [
     "watch Baton carry a feature through five agents [--keep]",
     async () => (await import("./demo.ts")).demoCommand,

@@ -19,9 +19,11 @@ import type { Caller, Ports } from "./ports.ts";
 import { replayOf } from "./replay-of.ts";
 import { type ResumeInput, resume } from "./resume/resume.ts";
 import { type StatusInput, status } from "./status/status.ts";
+import { type StartWorkflowInput, startWorkflow } from "./workflow/start-workflow.ts";
 
 /** Everything Baton can do, one method per use; each is one command or one query. */
 export interface Engine {
+  startWorkflow(input: StartWorkflowInput, caller: Caller): Promise<Answer>;
   createHandoff(input: CreateHandoffInput, caller: Caller): Promise<Answer>;
   executeHandoff(input: ExecuteHandoffInput, caller: Caller): Promise<Answer>;
   completeHandoff(input: CompleteHandoffInput, caller: Caller): Promise<Answer>;
@@ -48,6 +50,7 @@ export interface Engine {
 export const createEngine = (ports: Ports): Engine => {
   const claims: OwnClaims = { held: new Map(), claiming: new Set() };
   return {
+    startWorkflow: (input, caller) => startWorkflow(ports, input, caller),
     createHandoff: (input, caller) => createHandoff(ports, input, caller),
     executeHandoff: (input, caller) => executeHandoff(ports, claims, input, caller),
     completeHandoff: (input, caller) => completeHandoff(ports, claims.held, input, caller),

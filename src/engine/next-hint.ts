@@ -31,8 +31,8 @@ export const nextHint = (ports: Ports, state: WorkflowState): string => {
   const seconds = Math.max(0, Math.ceil((due - ports.clock.now()) / 1000));
   return seconds <= 50
     ? // It returns as soon as the retry is ready, so a little more does not hurt.
-      `A retry is due in ${seconds} s: call status with wait_seconds ${Math.min(50, seconds + 2)}.`
-    : `A retry is due at ${new Date(due).toISOString()}. Tell the user and stop; call status then.`;
+      `Work goes on in ${seconds} s: call status with wait_seconds ${Math.min(50, seconds + 2)}.`
+    : `Work goes on at ${new Date(due).toISOString()}. Tell the user and stop; call status then.`;
 };
 
 const openTask = (state: WorkflowState): { readonly id: string; readonly title: string } | null => {
@@ -44,9 +44,13 @@ const openTask = (state: WorkflowState): { readonly id: string; readonly title: 
 const askHint = (task: { readonly id: string; readonly title: string }): string =>
   `A human is asked: ${task.title}. Call decide_task with task_id ${task.id}, or tell the user to run: baton answer ${task.id}`;
 
+/** When the next backoff of a step, or wait of the plan, is over. */
 const nextDue = (state: WorkflowState): number | null => {
   let next: number | null = null;
-  for (const { status, dueAt } of state.steps.values()) {
+  for (const { status, dueAt } of [
+    ...state.steps.values(),
+    ...(state.flow?.nodes.values() ?? []),
+  ]) {
     if (status === "waiting" && dueAt !== null && (next === null || dueAt < next)) next = dueAt;
   }
   return next;

@@ -34,12 +34,22 @@ export interface Workplace {
   isAlive(holder: Holder): boolean;
 }
 
+/** Workflow templates, read from files when asked for; a project's own hide the packaged ones. */
+export interface Templates {
+  /** Names of all templates. */
+  names(): readonly string[];
+  /** The text of the file of that name; null when there is none. */
+  read(name: string): string | null;
+}
+
 /** What the engine is built from; only compose names the real parts. */
 export interface Ports {
   readonly store: Store;
   readonly clock: EngineClock;
   readonly agents: AgentRegistry;
   readonly workplace: Workplace;
+  /** The workflow templates in reach. */
+  readonly templates: Templates;
   /** The hash that identifies a blob: lower-case hex SHA-256 of the text. */
   readonly sha256: (text: string) => string;
   /** Estimated tokens of a text. */

@@ -5,11 +5,11 @@ import type { JsonObject } from "../core/json.ts";
 import { noFacts } from "../core/port/facts.ts";
 import type { Blob, Outcome } from "../core/port/unit.ts";
 import { type Refusal, refuse } from "../core/refusal.ts";
-import type { Rules } from "../core/rules.ts";
 import type { StreamState } from "../core/state/stream-state.ts";
 import type { Answer } from "./answer.ts";
 import type { Caller, Ports } from "./ports.ts";
 import { readableTimes } from "./readable-times.ts";
+import { judgement } from "./rules.ts";
 
 /** One command for one stream, with what its decision needs. */
 export interface CommandRequest {
@@ -23,7 +23,6 @@ export interface CommandRequest {
   readonly watch?: readonly string[];
   readonly resources?: boolean;
   readonly blobs?: readonly Blob[];
-  readonly rules?: Rules;
   /** Deletes this outbox row with the commit. */
   readonly delivers?: number;
   /** What the caller is told when the command succeeds; runs inside the transaction. */
@@ -36,6 +35,11 @@ export const runCommand = async (ports: Ports, request: CommandRequest): Promise
   const at = clock.now();
   const ids = Array.from({ length: request.ids }, () => clock.newId());
   const random = clock.random();
+  const { rules, agents } = await judgement(
+    ports,
+    await store.state(request.stream),
+    request.intent,
+  );
   const watched = request.watch !== undefined || request.resources === true;
   const outcome = await store.transact({
     stream: request.stream,
@@ -53,10 +57,10 @@ export const runCommand = async (ports: Ports, request: CommandRequest): Promise
         actor: request.caller.actor,
         ids,
         random,
-        agents: request.agents ?? [],
+        agents: [...(request.agents ?? []), ...agents],
         facts,
       };
-      const decision = decide(state, command, request.rules ?? noRules);
+      const decision = decide(state, command, rules);
       if (decision.type === "refused") return readable(decision);
       const { events, rows, messages, after, refusal } = decision;
       const reply =
@@ -93,9 +97,3 @@ const readable = (refusal: Refusal): Refusal => ({
   ...refusal,
   details: readableTimes(refusal.details),
 });
-
-const noRules: Rules = {
-  validate: () => {
-    throw new Error("this command was given no rules");
-  },
-};

@@ -9,6 +9,7 @@ import { realClock } from "./clock.ts";
 import { packageRoot } from "./package-info.ts";
 import { findProject } from "./project/find-project.ts";
 import { configPath, createWorkplace, stateDir } from "./project/workplace.ts";
+import { templatesIn } from "./templates.ts";
 
 /** Where Baton is started, and with what. */
 export interface Surroundings {
@@ -50,6 +51,7 @@ export const compose = (surroundings: Surroundings): Engine => {
     clock: realClock,
     agents,
     workplace,
+    templates: templatesIn([join(project.root, "workflows"), join(packageRoot, "workflows")]),
     sha256: (text) => createHash("sha256").update(text).digest("hex"),
     tokens: (text) => estimateTokenCount(text),
     plugin: env.CLAUDE_PLUGIN_ROOT !== undefined,

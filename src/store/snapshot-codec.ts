@@ -3,7 +3,7 @@ import type { StreamState } from "../core/state/stream-state.ts";
 import { sha256 } from "./sha256.ts";
 
 /** Raise it with every change to the shape of the states: snapshots of another format are not used. */
-const snapshotFormat = 1;
+const snapshotFormat = 2;
 
 /** A folded state as text; maps are listed apart so that no user data can be mistaken for one. */
 export interface Snapshot {
@@ -14,12 +14,17 @@ export interface Snapshot {
 
 /** Writes a state down. */
 export const encodeSnapshot = (state: StreamState): Snapshot => {
-  const fields: Record<string, unknown> = {};
   const maps: Record<string, readonly (readonly [string, unknown])[]> = {};
-  for (const [name, value] of Object.entries(state)) {
-    if (isPersistentMap(value)) maps[name] = [...value.entries()];
-    else fields[name] = value;
-  }
+  const split = (value: object, path: string): Record<string, unknown> => {
+    const fields: Record<string, unknown> = {};
+    for (const [name, inner] of Object.entries(value)) {
+      if (isPersistentMap(inner)) maps[`${path}${name}`] = [...inner.entries()];
+      else fields[name] = inner;
+    }
+    return fields;
+  };
+  const fields = split(state, "");
+  if (state.kind === "workflow" && state.flow !== null) fields.flow = split(state.flow, "flow.");
   const text = JSON.stringify({ fields, maps });
   return { format: snapshotFormat, digest: sha256(text), text };
 };
@@ -34,9 +39,17 @@ export const decodeSnapshot = (snapshot: Snapshot): StreamState | null => {
     readonly fields: StreamState;
     readonly maps: Record<string, readonly (readonly [string, never])[]>;
   } = JSON.parse(snapshot.text);
-  const maps: Record<string, unknown> = {};
-  for (const [name, pairs] of Object.entries(parsed.maps)) maps[name] = persistentMap(pairs);
-  return { ...parsed.fields, ...maps };
+  const own: Record<string, unknown> = {};
+  const flow: Record<string, unknown> = {};
+  for (const [path, pairs] of Object.entries(parsed.maps)) {
+    const [name = "", inner] = path.split(".");
+    if (inner === undefined) own[name] = persistentMap(pairs);
+    else flow[inner] = persistentMap(pairs);
+  }
+  const { fields } = parsed;
+  return fields.kind === "workflow" && fields.flow !== null
+    ? { ...fields, ...own, flow: { ...fields.flow, ...flow } }
+    : { ...fields, ...own };
 };
 
 /** Whether it pays to write the state down, given the version of the last snapshot. */

@@ -53,11 +53,12 @@ export const stateCache = (limits: CacheLimits = defaultCacheLimits): StateCache
 };
 
 const weightOf = (state: StreamState): number =>
-  state.kind === "memory"
+  state.kind !== "workflow"
     ? 1
     : 1 +
       state.steps.size +
       state.artifacts.size +
       state.tasks.size +
       state.memory.size +
-      state.checkpoints.size;
+      state.checkpoints.size +
+      (state.flow?.nodes.size ?? 0);

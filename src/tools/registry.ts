@@ -9,11 +9,13 @@ import { getMemory } from "./get-memory.ts";
 import { listAgents } from "./list-agents.ts";
 import { resume } from "./resume.ts";
 import { setMemory } from "./set-memory.ts";
+import { startWorkflow } from "./start-workflow.ts";
 import { status } from "./status.ts";
 import type { Tool } from "./tool.ts";
 
 /** Every tool, in the order a client lists them: the loop first. */
 export const tools: readonly Tool[] = [
+  startWorkflow,
   createHandoff,
   executeHandoff,
   completeHandoff,

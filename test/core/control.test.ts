@@ -264,7 +264,7 @@ test("a decision that runs out of ids throws: the engine gave too few", () => {
   const intent = checkpoint("x")(world);
   if (intent === null) throw new Error("no intent");
   const command = { ...commandFor(world, intent), ids: [] };
-  expect(() => decide(world.state, command, ajvRules)).toThrow(/ran out of ids/);
+  expect(() => decide(world.state, command, ajvRules)).toThrow(/was given no ids/);
 });
 
 test("a failed workflow with a new try runs again to its end", () => {

@@ -1,5 +1,18 @@
 import fc from "fast-check";
+import type { JsonObject } from "../../src/core/json.ts";
+import { definitionStream } from "../../src/core/state/definition-state.ts";
 import { memoryStream } from "../../src/core/state/stream-state.ts";
+import {
+  agent,
+  choice,
+  each,
+  group,
+  loop,
+  planOf,
+  set,
+  starts,
+  wait,
+} from "../core/flow/plan-of.ts";
 import { lived } from "../core/spec/lived.ts";
 import {
   addArtifact,
@@ -229,6 +242,71 @@ export const scenarios: Readonly<Record<string, () => World>> = {
     for (const value of ["single", "double"]) {
       perform(world, { type: "write_memory", write: write(value, { tags: ["style"] }) });
     }
+    return world;
+  },
+  "a-plan-to-its-end": () => {
+    const ways = [{ category: "blocker", match: null, goto: "help" }] as const;
+    const plan = planOf(
+      [
+        set("begin", { x: "1", word: "'red'" }),
+        group("build", 1, [agent("api", { after: [] }), agent("ui", { after: [] })]),
+        choice("way", [{ when: "x > 1", goto: "review" }], "help"),
+        loop("review", "ok", 3, [agent("fix", { task: `round \${iteration}` })]),
+        each("ship", "input.items", [agent("send", { onError: [] })], {
+          maxParallel: 2,
+          onError: ways,
+          after: ["review"],
+        }),
+        wait("pause", { seconds: 60 }),
+        agent("help", { checkpoint: "both", outputs: { any: "steps.help.output.note" } }),
+      ],
+      { onFailure: "continue", maxParallel: 3 },
+    );
+    const brings = (step: string, value: JsonObject) => [
+      claim(step),
+      complete(step, { outputs: value, storedOutputs: { kind: "inline", value } }),
+    ];
+    return lived([
+      starts(plan, { items: ["a", "b", "c"] }),
+      claim("build/ui"),
+      ...brings("build/api", { x: 2 }),
+      ...brings("review[1]/fix", { ok: false }),
+      pause(),
+      later(5000),
+      unpause(),
+      ...brings("review[2]/fix", { ok: true }),
+      ...brings("ship[1]/send", {}),
+      claim("ship[2]/send"),
+      blocked("ship[2]/send"),
+      ...brings("help", { note: "sent by hand" }),
+      later(60_000),
+      fireDue(),
+    ]);
+  },
+  "a-plan-with-a-contest": story(
+    starts(planOf([agent("a", { after: [] }), agent("b", { after: [] })])),
+    claim("a"),
+    claim("b"),
+    complete("b", { outputs: { x: 2 }, storedOutputs: { kind: "inline", value: { x: 2 } } }),
+    complete("a", { outputs: { x: 1 }, storedOutputs: { kind: "inline", value: { x: 1 } } }),
+  ),
+  "a-plan-that-halts": story(
+    starts(planOf([agent("a"), wait("w", { seconds: 60 })], { onFailure: "halt" })),
+    claim("a"),
+    blocked("a"),
+    decides("halt", "skip"),
+    later(60_000),
+    fireDue(),
+  ),
+  "a-definition": () => {
+    const world = newWorld(definitionStream("trial", "1.0"));
+    perform(world, {
+      type: "keep_definition",
+      name: "trial",
+      definitionVersion: "1.0",
+      hash: "ab".repeat(32),
+      text: "workflow: {name: trial}",
+    });
     return world;
   },
   anything,

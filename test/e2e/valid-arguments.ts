@@ -8,6 +8,14 @@ export const validArguments = (ids: {
 }): Readonly<Record<string, Readonly<Record<string, unknown>>>> => {
   const { workflow_id, handoff_id, lease_token, task_id, checkpoint_id } = ids;
   return {
+    start_workflow: {
+      template: "sequential-feature",
+      definition: "workflow: { name: a, stages: [] }",
+      goal: "Add it",
+      input: { goal: "Add it" },
+      dry_run: true,
+      idempotency_key: "start",
+    },
     create_handoff: {
       to_agent: "builder",
       required_capabilities: ["write code"],

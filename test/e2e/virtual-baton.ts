@@ -49,6 +49,7 @@ export const virtualBaton = async (
     sha256: (text) => createHash("sha256").update(text).digest("hex"),
     tokens: (text) => estimateTokenCount(text),
     plugin: false,
+    templates: { names: () => [], read: () => null },
   });
   await rememberTools(async () => ({ tools: listTools() }));
   const baton = {

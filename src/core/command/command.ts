@@ -1,6 +1,8 @@
 import type { Actor } from "../actor.ts";
 import type { HandoffContract } from "../contract.ts";
 import type { StreamEvent } from "../event/stream-event.ts";
+import type { JsonObject } from "../json.ts";
+import type { Plan } from "../plan/plan.ts";
 import type { Facts } from "../port/facts.ts";
 import type { ReportedError } from "../recovery/category.ts";
 import type { TaskOutcome } from "../state/human-task.ts";
@@ -42,6 +44,12 @@ export type Intent =
       readonly handoff: NewHandoff;
       /** True when the workflow is to be created with its first handoff. */
       readonly opens: boolean;
+    }
+  | {
+      readonly type: "start_flow";
+      readonly title: string;
+      readonly plan: Plan;
+      readonly input: JsonObject;
     }
   | { readonly type: "claim"; readonly step: string; readonly request: LeaseRequest }
   | {
@@ -93,6 +101,13 @@ export type Intent =
       readonly outcome: Omit<TaskOutcome, "at">;
     }
   | { readonly type: "write_workflow_memory"; readonly key: string; readonly write: MemoryWrite }
+  | {
+      readonly type: "keep_definition";
+      readonly name: string;
+      readonly definitionVersion: string;
+      readonly hash: string;
+      readonly text: string;
+    }
   | { readonly type: "write_memory"; readonly write: MemoryWrite }
   | {
       readonly type: "checkpoint";

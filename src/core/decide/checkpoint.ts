@@ -2,8 +2,8 @@ import type { IntentOf } from "../command/intent-of.ts";
 import type { Refusal } from "../refusal.ts";
 import type { GitPosition } from "../state/workflow-state.ts";
 import type { Draft } from "./draft.ts";
+import { emitCheckpoint } from "./emit-checkpoint.ts";
 import { settle } from "./settle.ts";
-import { shortId } from "./short-id.ts";
 
 /** Names this point of the history, so that it can be returned to. */
 export const takeCheckpoint = (
@@ -18,13 +18,7 @@ export const takeCheckpoint = (
 /** The checkpoint after a completed step; taken when all consequences stand, so that a rewind loses none. */
 export const autoCheckpoint = (draft: Draft, name: string, git: GitPosition | null): void => {
   settle(draft);
+  // A point at which the plan has failed is none to come back to.
+  if (draft.state().status === "failed") return;
   emitCheckpoint(draft, { name, note: null, git, automatic: true });
-};
-
-const emitCheckpoint = (
-  draft: Draft,
-  fields: Pick<IntentOf<"checkpoint">, "name" | "note" | "git"> & { readonly automatic: boolean },
-): void => {
-  const id = shortId("cp", draft.takeId());
-  draft.emit({ type: "checkpoint_created", id, ...fields });
 };

@@ -18,6 +18,14 @@ export const blockersOf = (draft: Draft, step: Step): readonly Blocker[] => {
   if (limit !== null && load >= limit) {
     blockers.push({ for: `${step.agent} is busy (${load} of ${limit} at once)`, until: null });
   }
+  const most = draft.state().flow?.plan.maxParallel ?? null;
+  const busy = draft.state().counts.active - (step.status === "active" ? 1 : 0);
+  if (most !== null && busy >= most) {
+    blockers.push({
+      for: `the workflow runs ${most} steps at once, and that many are at work`,
+      until: null,
+    });
+  }
   const circuit = circuitOf(facts.records.get(step.agent), at);
   if (circuit.state === "open") {
     blockers.push({ for: `${step.agent} failed too often lately`, until: circuit.until });

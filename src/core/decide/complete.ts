@@ -1,9 +1,11 @@
 import type { IntentOf } from "../command/intent-of.ts";
+import { planNode } from "../plan/plan-scope.ts";
 import { type Refusal, refuse } from "../refusal.ts";
-import type { StepResult } from "../state/step.ts";
+import type { Step, StepResult } from "../state/step.ts";
 import { autoCheckpoint } from "./checkpoint.ts";
 import { checksNotRun, contractGaps, deliverableOf } from "./contract-gaps.ts";
 import type { Draft } from "./draft.ts";
+import { outputFaults } from "./flow/step-settled.ts";
 import { followSuccess } from "./follow-success.ts";
 import { guardLease, type HeldStep } from "./guard-lease.ts";
 import { recover } from "./recover.ts";
@@ -22,7 +24,10 @@ export const complete = (draft: Draft, intent: IntentOf<"complete">): Refusal | 
   if (held.type === "refused") return held;
   const { step, attempt } = held;
   const expected = step.contract.payload.expected_output;
-  const gaps = contractGaps(expected, completion, draft.rules);
+  const gaps = [
+    ...contractGaps(expected, completion, draft.rules),
+    ...outputFaults(draft, step, completion.outputs),
+  ];
   const missing = gaps.length > 0 ? gaps : checksNotRun(expected, completion);
   if (missing.length > 0) {
     return refuseCompletion(draft, held, missing, completion.tokensUsed);
@@ -48,10 +53,18 @@ export const complete = (draft: Draft, intent: IntentOf<"complete">): Refusal | 
     tokensUsed: completion.tokensUsed,
   };
   draft.emit({ type: "attempt_completed", step: step.name, attempt, result });
-  announceSettled(draft, step.name);
+  announceSettled(draft, step.name, completion.outputs);
   followSuccess(draft, step.name);
-  autoCheckpoint(draft, `after ${step.name}`, completion.git);
+  if (checkpointAfter(draft, step)) autoCheckpoint(draft, `after ${step.name}`, completion.git);
   return undefined;
+};
+
+/** A plan may want a step's checkpoint elsewhere. */
+const checkpointAfter = (draft: Draft, step: Step): boolean => {
+  const { flow } = draft.state();
+  if (flow === null || step.origin.kind !== "plan") return true;
+  const node = planNode(flow, step.name);
+  return node.kind !== "agent" || node.checkpoint === "after" || node.checkpoint === "both";
 };
 
 const refuseCompletion = (

@@ -68,7 +68,7 @@ export const addHandoff = (
     state: {
       workflow_id: state.id,
       current_phase: phase,
-      completed_phases: completedPhases(state),
+      completed_phases: state.phasesDone,
     },
   };
   draft.emit({
@@ -88,29 +88,33 @@ export const addHandoff = (
 /** A free step name made from the agent's: `maria-qa`, then `maria-qa-2`. */
 export const freeName = (state: WorkflowState, agent: string): string => {
   const base = agent.replace(/^baton:/, "");
-  if (!state.steps.has(base)) return base;
+  if (!isTaken(state, base)) return base;
   let number = state.steps.size + 1;
-  while (state.steps.has(`${base}-${number}`)) number++;
+  while (isTaken(state, `${base}-${number}`)) number++;
   return `${base}-${number}`;
+};
+
+/** Whether a step has the name, or the plan has a node that will get it. */
+const isTaken = (state: WorkflowState, name: string): boolean => {
+  const [root = name] = name.split(/[/[]/, 1);
+  return state.steps.has(name) || (state.flow?.nodes.has(root) ?? false);
 };
 
 const stepName = (state: WorkflowState, handoff: NewHandoff): string | Refusal => {
   if (handoff.step === null) return freeName(state, handoff.to.name);
   const existing = state.steps.get(handoff.step);
-  if (existing === undefined) return handoff.step;
+  if (existing === undefined) {
+    if (!isTaken(state, handoff.step)) return handoff.step;
+    return refuse(
+      "conflict",
+      `The plan of workflow ${state.id} has a stage "${handoff.step}".`,
+      "Give another step name, or leave it out.",
+    );
+  }
   return refuse(
     "conflict",
     `Workflow ${state.id} already has a step "${handoff.step}" (handoff ${existing.handoffId}, ${existing.status}).`,
     "Give another step name, or leave it out.",
     { handoff_id: existing.handoffId },
   );
-};
-
-const completedPhases = (state: WorkflowState): readonly string[] => {
-  if (state.counts.completed === 0) return [];
-  const done = new Set<string>();
-  for (const step of state.steps.values()) {
-    if (step.status === "completed") done.add(step.contract.state.current_phase);
-  }
-  return [...done];
 };

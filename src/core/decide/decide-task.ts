@@ -1,12 +1,13 @@
 import type { IntentOf } from "../command/intent-of.ts";
 import { type Refusal, refuse } from "../refusal.ts";
 import type { HumanTask } from "../state/human-task.ts";
+import { isFinalWorkflow } from "../state/status.ts";
 import type { Draft } from "./draft.ts";
 import { isNeeded } from "./escalate.ts";
 import { returnRound } from "./follow-success.ts";
 import { resumeWork } from "./pause.ts";
 import { skip } from "./skip-step.ts";
-import { failWorkflow } from "./stop.ts";
+import { failFlow, failWorkflow } from "./stop.ts";
 
 /** Takes a human's decision and lets work go on accordingly. */
 export const decideTask = (draft: Draft, intent: IntentOf<"decide_task">): Refusal | undefined => {
@@ -32,7 +33,7 @@ export const decideTask = (draft: Draft, intent: IntentOf<"decide_task">): Refus
       { options: task.options },
     );
   }
-  if (decision === "skip" && task.kind === "escalation" && isNeeded(draft, task.step ?? "")) {
+  if (decision === "skip" && task.kind !== "loop_limit" && isNeeded(draft, task.step ?? "")) {
     return refuse(
       "conflict",
       `${task.step} cannot be skipped: another step needs its output.`,
@@ -60,11 +61,19 @@ const follow = (draft: Draft, task: HumanTask, intent: IntentOf<"decide_task">):
   const { step } = task;
   const stopped = task.kind === "quota" || task.kind === "halt";
   if (step === null) return;
+  // Its plan may have cancelled it since.
+  const gone = draft.step(step).status === "cancelled";
   if (decision === "abort") {
-    failWorkflow(draft, step, comment ?? `aborted by ${by.name}`);
+    const reason = comment ?? `aborted by ${by.name}`;
+    if (gone) failFlow(draft, step, reason);
+    else failWorkflow(draft, step, reason);
+    if (stopped && !isFinalWorkflow(draft.state().status)) {
+      goOn(draft, `${by.name} decided to go on without ${step}`);
+    }
     return;
   }
   if (stopped) goOn(draft, `${by.name} decided to go on`);
+  if (gone) return;
   if (task.kind === "loop_limit") {
     if (decision === "retry") {
       const done = draft.step(step);

@@ -23,6 +23,7 @@ import { retryStep } from "./retry-step.ts";
 import { rewind } from "./rewind.ts";
 import { settle } from "./settle.ts";
 import { skipStep } from "./skip-step.ts";
+import { startFlow } from "./start-flow.ts";
 import { stop } from "./stop.ts";
 import { writeMemory } from "./write-memory.ts";
 
@@ -36,6 +37,7 @@ export const decideWorkflow = (
   if (
     state.version === 0 &&
     type !== "fork" &&
+    type !== "start_flow" &&
     !(type === "create_handoff" && command.intent.opens)
   ) {
     return refuse(
@@ -57,6 +59,8 @@ const handle = (draft: Draft): Refusal | undefined => {
   switch (intent.type) {
     case "create_handoff":
       return createHandoff(draft, intent);
+    case "start_flow":
+      return startFlow(draft, intent);
     case "claim":
       return claim(draft, intent);
     case "renew":
@@ -101,7 +105,12 @@ const handle = (draft: Draft): Refusal | undefined => {
       return noteFork(draft, intent);
     case "fire_due":
       return fireDue(draft, intent.timers);
+    case "keep_definition":
     case "write_memory":
-      return refuse("internal", "a workflow is not a memory key", "Report this as a defect.");
+      return refuse(
+        "internal",
+        "a workflow is neither a memory key nor a definition",
+        "Report this as a defect.",
+      );
   }
 };

@@ -2,6 +2,7 @@ import type { Command } from "../command/command.ts";
 import type { Refusal } from "../refusal.ts";
 import type { Rules } from "../rules.ts";
 import type { StreamState } from "../state/stream-state.ts";
+import { decideDefinition } from "./decide-definition.ts";
 import { decideMemory } from "./decide-memory.ts";
 import { decideWorkflow } from "./decide-workflow.ts";
 import type { Decision } from "./decision.ts";
@@ -9,5 +10,6 @@ import type { Decision } from "./decision.ts";
 /** What a command leads to: events or a refusal. Total, synchronous and without side effects. */
 export const decide = (state: StreamState, command: Command, rules: Rules): Decision | Refusal => {
   if (state.kind === "memory") return decideMemory(state, command);
+  if (state.kind === "definition") return decideDefinition(state, command);
   return decideWorkflow(state, command, rules);
 };

@@ -1,4 +1,5 @@
 import type { Command } from "../command/command.ts";
+import { deriveId } from "../derive-id.ts";
 import type { NewEvent } from "../event/stream-event.ts";
 import type { WorkflowEvent } from "../event/workflow-event.ts";
 import { evolveWorkflow } from "../evolve/evolve-workflow.ts";
@@ -15,6 +16,10 @@ export interface Draft {
   readonly events: NewEvent[];
   readonly rows: RowChange[];
   readonly messages: OutboxMessage[];
+  /** Nodes and scopes of the plan to look at next. */
+  readonly visits: { readonly type: "node" | "scope"; readonly key: string }[];
+  /** Steps whose plan wants a checkpoint before they begin; taken when all consequences stand. */
+  readonly risky: string[];
   /** Steps that may have become ready. */
   readonly touched: Set<string>;
   state(): WorkflowState;
@@ -48,6 +53,8 @@ export const createDraft = (initial: WorkflowState, command: Command, rules: Rul
     events,
     rows,
     messages: [],
+    visits: [],
+    risky: [],
     touched: new Set(),
     state: () => state,
     step: (name) => {
@@ -59,9 +66,11 @@ export const createDraft = (initial: WorkflowState, command: Command, rules: Rul
     copy: (event) => append(state, event),
     rewind: (base, data) => append(base, { data, at, actor }),
     takeId: () => {
-      const id = command.ids[used++];
-      if (id === undefined) throw new Error(`${command.intent.type} ran out of ids`);
-      return id;
+      const given = command.ids[used];
+      const seed = command.ids.at(-1);
+      if (seed === undefined) throw new Error(`${command.intent.type} was given no ids`);
+      used++;
+      return given ?? deriveId(seed, used);
     },
   };
 };

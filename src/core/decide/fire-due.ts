@@ -1,23 +1,45 @@
-import { retryTimer, timeoutTimer } from "../project/project-timers.ts";
+import { flowTimer, retryTimer, timeoutTimer, waitTimer } from "../project/project-timers.ts";
+import { isFinalWorkflow } from "../state/status.ts";
 import type { Draft } from "./draft.ts";
+import { completeNode } from "./flow/complete-node.ts";
 import { recover } from "./recover.ts";
+import { failFlow } from "./stop.ts";
 
-/** Does what fell due: ends backoffs and attempts that took too long. A timer that no longer fits is ignored. */
+/** Does what fell due: ends backoffs, waits, and what took too long. A timer that no longer fits is ignored. */
 export const fireDue = (draft: Draft, timers: readonly string[]): undefined => {
-  const { at } = draft.command;
   for (const timer of timers) {
     const name = timer.slice(timer.indexOf(":") + 1);
-    const step = draft.state().steps.get(name);
-    if (step === undefined) continue;
-    if (timer === retryTimer(name) && step.status === "waiting" && due(step.dueAt, at)) {
-      draft.emit({ type: "step_ready", step: name, reason: "the pause before the retry is over" });
-    }
-    if (timer === timeoutTimer(name) && due(step.lease?.deadline ?? null, at)) {
-      const message = `Attempt timed out after ${step.timeoutSeconds} s.`;
-      const error = { category: "transient", message, step: null, suggestion: null } as const;
-      recover(draft, name, { summary: message, error, tokensUsed: null });
-    }
+    if (timer === flowTimer) fireFlow(draft);
+    else if (timer === waitTimer(name)) fireWait(draft, name);
+    else fireStep(draft, timer, name);
   }
+};
+
+const fireStep = (draft: Draft, timer: string, name: string): void => {
+  const { at } = draft.command;
+  const step = draft.state().steps.get(name);
+  if (step === undefined) return;
+  if (timer === retryTimer(name) && step.status === "waiting" && due(step.dueAt, at)) {
+    draft.emit({ type: "step_ready", step: name, reason: "the pause before the retry is over" });
+  }
+  if (timer === timeoutTimer(name) && due(step.lease?.deadline ?? null, at)) {
+    const message = `Attempt timed out after ${step.timeoutSeconds} s.`;
+    const error = { category: "transient", message, step: null, suggestion: null } as const;
+    recover(draft, name, { summary: message, error, tokensUsed: null });
+  }
+};
+
+const fireWait = (draft: Draft, key: string): void => {
+  const node = draft.state().flow?.nodes.get(key);
+  if (node?.status === "waiting" && due(node.dueAt, draft.command.at)) {
+    completeNode(draft, key, { reason: "its time has come" });
+  }
+};
+
+const fireFlow = (draft: Draft): void => {
+  const { flow, status } = draft.state();
+  if (flow === null || isFinalWorkflow(status) || !due(flow.deadline, draft.command.at)) return;
+  failFlow(draft, flow.plan.name, `it took longer than its ${flow.plan.timeoutSeconds} s`);
 };
 
 const due = (time: number | null, at: number): boolean => time !== null && time <= at;

@@ -3,6 +3,8 @@ import type { StreamEvent } from "../event/stream-event.ts";
 import type { WorkflowEvent } from "../event/workflow-event.ts";
 import { type Refusal, refuse } from "../refusal.ts";
 import type { Draft } from "./draft.ts";
+import { restartClock } from "./flow/move-deadline.ts";
+import { resumeFlow } from "./flow/resume-flow.ts";
 import { revokeLeases } from "./halt.ts";
 import { reopenSteps, stoppedSteps } from "./retry-step.ts";
 import { shortId } from "./short-id.ts";
@@ -23,11 +25,13 @@ export const fork = (draft: Draft, intent: IntentOf<"fork">): Refusal | undefine
   for (const { data, at, actor } of copies) {
     draft.copy({ data: withNewIds(draft, data, renamed), at, actor });
   }
+  restartClock(draft, copies.at(-1)?.at ?? draft.command.at);
   revokeLeases(draft, "the workflow was forked");
   for (const step of draft.state().steps.values()) draft.touched.add(step.name);
   if (draft.state().status === "cancelled") {
     reopenSteps(draft, stoppedSteps(draft));
     draft.emit({ type: "workflow_status_changed", status: "running", reason: "forked" });
+    resumeFlow(draft);
   }
   const { id } = draft.state();
   const { actor } = draft.command;
@@ -58,6 +62,7 @@ const copiesOf = (events: readonly StreamEvent[]): readonly Copy[] => {
       case "memory_set":
       case "workflow_forked":
       case "fork_recorded":
+      case "definition_kept":
         continue;
       case "rewound":
         for (const [step, answered] of Object.entries(data.answered)) {

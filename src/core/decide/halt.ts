@@ -1,21 +1,39 @@
 import type { StepError } from "../recovery/category.ts";
+import type { HumanTask } from "../state/human-task.ts";
 import { freezeDeadlines } from "./deadlines.ts";
 import type { Draft } from "./draft.ts";
+import { isNeeded } from "./escalate.ts";
 import { openTask } from "./open-task.ts";
 
 /** Stops everything at once after a critical failure, until a human has decided. */
 export const haltWorkflow = (draft: Draft, name: string, error: StepError): void => {
+  halt(draft, name, error, {
+    title: `${name} met a critical failure`,
+    options: ["retry", "abort"],
+    reason: `critical failure in ${name}`,
+  });
+};
+
+/** Stops everything because its plan halts when a step is given up. */
+export const haltForPlan = (draft: Draft, name: string, error: StepError): void => {
+  halt(draft, name, error, {
+    title: `${name} could not be done, and its plan halts at that`,
+    options: isNeeded(draft, name) ? ["retry", "abort"] : ["retry", "skip", "abort"],
+    reason: `${name} was given up`,
+  });
+};
+
+const halt = (
+  draft: Draft,
+  name: string,
+  error: StepError,
+  words: Pick<HumanTask, "title" | "options"> & { readonly reason: string },
+): void => {
+  const { title, options, reason } = words;
   draft.emit({ type: "step_waiting", step: name, reason: "halted", dueAt: null });
   revokeLeases(draft, "the workflow is halted");
-  openTask(draft, {
-    kind: "halt",
-    step: name,
-    title: `${name} met a critical failure`,
-    body: `${draft.step(name).agent} reports: ${error.message}`,
-    questions: [],
-    options: ["retry", "abort"],
-  });
-  const reason = `critical failure in ${name}`;
+  const body = `${draft.step(name).agent} reports: ${error.message}`;
+  openTask(draft, { kind: "halt", step: name, title, body, questions: [], options });
   draft.emit({ type: "workflow_status_changed", status: "halted", reason });
 };
 

@@ -12,6 +12,16 @@ export const openTask = (
   return id;
 };
 
+/** Closes what is asked about a step that is not needed any more; what holds the whole workflow up stays asked. */
+export const withdrawTasksOf = (draft: Draft, step: string, reason: string): void => {
+  if (draft.state().openTasks === 0) return;
+  for (const task of draft.state().tasks.values()) {
+    const holds = task.kind === "halt" || task.kind === "quota";
+    if (task.status !== "open" || task.step !== step || holds) continue;
+    draft.emit({ type: "task_withdrawn", task: task.id, reason });
+  }
+};
+
 /** Closes what is still asked, when the workflow has ended. */
 export const withdrawTasks = (draft: Draft, reason: string): void => {
   if (draft.state().openTasks === 0) return;

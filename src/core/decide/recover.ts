@@ -1,4 +1,5 @@
 import { outsiders } from "../command/agent-facts.ts";
+import type { RecoveryDecision } from "../event/workflow-event.ts";
 import { backoffMs } from "../recovery/backoff.ts";
 import type { ReportedError, StepError } from "../recovery/category.ts";
 import { chooseRecovery } from "../recovery/choose-recovery.ts";
@@ -7,8 +8,10 @@ import { inferCategory } from "../recovery/infer-category.ts";
 import type { Step } from "../state/step.ts";
 import type { Draft } from "./draft.ts";
 import { escalateStep } from "./escalate.ts";
-import { haltWorkflow, pauseForQuota } from "./halt.ts";
+import { foresees } from "./flow/lead-on.ts";
+import { haltForPlan, haltWorkflow, pauseForQuota } from "./halt.ts";
 import { sendBack } from "./send-back.ts";
+import { failWorkflow } from "./stop.ts";
 
 /** Records the failure of the running attempt and does what the recovery table says. */
 export const recover = (
@@ -44,6 +47,7 @@ export const recover = (
       ? draft.command.at + backoffMs(step.failures, draft.command.random)
       : null;
   draft.emit({ type: "recovery_decided", step: name, ...choice, notBefore: retryAt });
+  if (givesUp(choice.decision) && leadsOn(draft, step, error)) return;
   switch (choice.decision) {
     case "retry":
       if (retryAt === null) {
@@ -69,6 +73,10 @@ export const recover = (
       sendBack(draft, name, error, choice.decision);
       return;
     case "escalate":
+      if (step.origin.kind === "plan" && draft.state().flow?.plan.onFailure === "halt") {
+        haltForPlan(draft, name, error);
+        return;
+      }
       escalateStep(draft, name, choice.why);
       return;
     case "halt":
@@ -78,6 +86,20 @@ export const recover = (
       pauseForQuota(draft, name, error);
       return;
   }
+};
+
+/** Moves that cost another agent's or a human's time; a plan may foresee the failure instead. */
+const givesUp = (decision: RecoveryDecision): boolean =>
+  decision === "replan" || decision === "rollback" || decision === "escalate";
+
+/** Whether the plan says where this failure leads, or goes on without what failed. */
+const leadsOn = (draft: Draft, step: Step, error: StepError): boolean => {
+  const { flow } = draft.state();
+  if (flow === null || step.origin.kind !== "plan") return false;
+  const foreseen = foresees(draft, step.name, error.category, error.message);
+  if (!foreseen && flow.plan.onFailure !== "continue") return false;
+  failWorkflow(draft, step.name, error.message);
+  return true;
 };
 
 /** Who a failed step goes back to: the agent it came from, else the planner; once per step, and never from a return. */

@@ -1,8 +1,11 @@
 import type { IntentOf } from "../command/intent-of.ts";
 import { type Refusal, refuse } from "../refusal.ts";
 import { isFinalStep } from "../state/status.ts";
+import type { Step } from "../state/step.ts";
+import type { WorkflowState } from "../state/workflow-state.ts";
 import type { Draft } from "./draft.ts";
 import { findStep } from "./find-step.ts";
+import { resumeFlow } from "./flow/resume-flow.ts";
 import { guardNotAsked } from "./guard-not-asked.ts";
 import { resumeWork } from "./pause.ts";
 
@@ -20,8 +23,12 @@ export const retryStep = (draft: Draft, intent: IntentOf<"retry_step">): Refusal
   }
   const asked = guardNotAsked(draft.state(), step.name);
   if (asked !== null) return asked;
-  if (step.status === "cancelled") {
-    const failed = [...state.steps.values()].filter((each) => each.status === "failed");
+  const unsaved = guardPlan(state, step);
+  if (unsaved !== null) return unsaved;
+  const failed = [...state.steps.values()].filter(
+    (each) => each.status === "failed" && !isLeft(state, each),
+  );
+  if (step.status === "cancelled" && failed.length > 0) {
     const names = failed.map((each) => each.name).join(", ");
     return refuse(
       "conflict",
@@ -30,7 +37,8 @@ export const retryStep = (draft: Draft, intent: IntentOf<"retry_step">): Refusal
       { failed: failed.map((each) => each.name) },
     );
   }
-  if (step.status !== "failed" && step.status !== "waiting") {
+  const stopped = step.status === "cancelled" && state.status === "failed";
+  if (step.status !== "failed" && step.status !== "waiting" && !stopped) {
     return refuse(
       "conflict",
       `Step ${step.name} is ${step.status}: only a failed or waiting step can be retried.`,
@@ -47,7 +55,39 @@ export const retryStep = (draft: Draft, intent: IntentOf<"retry_step">): Refusal
 const reviveStep = (draft: Draft, name: string): void => {
   const failed = draft.state().status === "failed";
   reopenSteps(draft, [name, ...(failed ? stoppedSteps(draft) : [])]);
-  if (failed) resumeWork(draft, `${name} is tried again`);
+  if (!failed) return;
+  resumeWork(draft, `${name} is tried again`);
+  resumeFlow(draft);
+};
+
+/** Refuses what a plan does not wait for any more, and plans that failed by themselves. */
+const guardPlan = (state: WorkflowState, step: Step): Refusal | null => {
+  const { flow } = state;
+  if (flow === null) return null;
+  if (state.status === "failed" && flow.plan.onFailure !== "continue" && flow.gaps > 0) {
+    return refuse(
+      "conflict",
+      `The plan of workflow ${state.id} failed (${state.reason}); no step can save it.`,
+      "Resume one of its checkpoints with rewind, or start it again with the plan mended.",
+    );
+  }
+  if (!isLeft(state, step)) return null;
+  return refuse(
+    "conflict",
+    `Step ${step.name} is ${step.status}, and the plan went on without it.`,
+    "Create a new handoff for more work on it, or resume a checkpoint from before.",
+  );
+};
+
+/** Whether the plan has gone on without the step, or without the one it was to help. */
+const isLeft = (state: WorkflowState, step: Step): boolean => {
+  const { kind, of } = step.origin;
+  if (state.flow === null || of === null) return false;
+  if (kind === "plan") return isFinalStep(state.flow.nodes.get(of)?.status ?? "pending");
+  const helped = state.steps.get(of);
+  return (
+    helped !== undefined && (kind === "replan" || kind === "rollback") && isLeft(state, helped)
+  );
 };
 
 /** Lets steps start over; they wait for those of their needs that are open or start over too. */
@@ -65,5 +105,5 @@ export const reopenSteps = (draft: Draft, names: readonly string[]): void => {
 /** The names of the steps that ended because another one did. */
 export const stoppedSteps = (draft: Draft): readonly string[] =>
   [...draft.state().steps.values()]
-    .filter((step) => step.status === "cancelled")
+    .filter((step) => step.status === "cancelled" && !isLeft(draft.state(), step))
     .map((step) => step.name);

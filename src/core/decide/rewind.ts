@@ -3,6 +3,7 @@ import { type Refusal, refuse } from "../refusal.ts";
 import type { Answered } from "../state/step.ts";
 import type { WorkflowState } from "../state/workflow-state.ts";
 import type { Draft } from "./draft.ts";
+import { restartClock } from "./flow/move-deadline.ts";
 import { guardAnswered } from "./guard-answered.ts";
 import { revokeLeases } from "./halt.ts";
 
@@ -33,6 +34,7 @@ export const rewind = (draft: Draft, intent: IntentOf<"rewind">): Refusal | unde
     tokensUsed: state.tokensUsed,
     answered: answersOf(state, base),
   });
+  restartClock(draft, base.updatedAt);
   revokeLeases(draft, "the workflow was rewound");
   keepAnswers(draft, state);
   for (const step of draft.state().steps.values()) draft.touched.add(step.name);

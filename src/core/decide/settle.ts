@@ -1,9 +1,15 @@
+import type { Json } from "../json.ts";
 import { isFinalStep, isFinalWorkflow, type WorkflowStatus } from "../state/status.ts";
 import type { WorkflowState } from "../state/workflow-state.ts";
 import type { Draft } from "./draft.ts";
+import { emitBefore } from "./emit-checkpoint.ts";
+import { moveDeadline } from "./flow/move-deadline.ts";
+import { runFlow } from "./flow/run-flow.ts";
+import { stepSettled } from "./flow/step-settled.ts";
 
 /** Lets the consequences of a decision follow: what became ready, and what the workflow now is. */
 export const settle = (draft: Draft): void => {
+  runFlow(draft);
   for (const name of draft.touched) {
     const step = draft.state().steps.get(name);
     if (step?.status === "pending" && step.unmet === 0) {
@@ -13,22 +19,32 @@ export const settle = (draft: Draft): void => {
   }
   const state = draft.state();
   const next = statusOf(state);
+  moveDeadline(draft, next.status);
   // While waiting, what is awaited may change.
   const awaits = next.status === "waiting" && next.reason !== state.reason;
   if (next.status !== state.status || awaits) {
     draft.emit({ type: "workflow_status_changed", ...next });
   }
+  for (const name of draft.risky.splice(0)) emitBefore(draft, name);
 };
 
-/** Tells the dependents of a step that it has settled. */
-export const announceSettled = (draft: Draft, settled: string): void => {
+/** Tells the dependents of a step that it is completed, and its plan what it brought. */
+export const announceSettled = (draft: Draft, settled: string, outputs: Json): void => {
   for (const name of draft.state().dependents.get(settled) ?? []) {
     const step = draft.step(name);
     if (isFinalStep(step.status) || step.unmet === 0) continue;
     draft.emit({ type: "need_met", step: name, need: settled, unmet: step.unmet - 1 });
     draft.touched.add(name);
   }
+  stepSettled(draft, settled, outputs);
 };
+
+const planEnded = ({ flow }: WorkflowState): boolean =>
+  flow === null || (flow.scopes.get("")?.open ?? 0) === 0;
+
+/** Whether the plan went on without something that failed for good. */
+const gaps = ({ flow }: WorkflowState): boolean =>
+  flow?.plan.onFailure === "continue" && flow.gaps > 0;
 
 const statusOf = (
   state: WorkflowState,
@@ -38,13 +54,17 @@ const statusOf = (
   if (status === "cancelled" || status === "failed" || status === "halted") {
     return { status, reason };
   }
-  if (open === 0 && state.openTasks === 0)
-    return { status: "completed", reason: "nothing is open" };
+  if (open === 0 && state.openTasks === 0 && planEnded(state)) {
+    return gaps(state)
+      ? { status: "completed_with_gaps", reason: "nothing is open, and some of it failed" }
+      : { status: "completed", reason: "nothing is open" };
+  }
   if (status === "paused") return { status, reason };
   if (counts.ready + counts.active > 0) {
     const why = isFinalWorkflow(status) ? "reopened" : "work can go on";
     return { status: "running", reason: why };
   }
-  const asked = state.openTasks > 0 ? "a human is asked" : "a retry is due later";
+  const later = counts.waiting > 0 ? "a retry is due later" : "a wait is not over yet";
+  const asked = state.openTasks > 0 ? "a human is asked" : later;
   return { status: "waiting", reason: asked };
 };

@@ -4,6 +4,7 @@ import { isFinalStep } from "../state/status.ts";
 import type { Draft } from "./draft.ts";
 import { isNeeded } from "./escalate.ts";
 import { findStep } from "./find-step.ts";
+import { stepSettled } from "./flow/step-settled.ts";
 import { guardNotAsked } from "./guard-not-asked.ts";
 import { guardOpen } from "./guard-running.ts";
 
@@ -40,7 +41,8 @@ export const skipStep = (draft: Draft, intent: IntentOf<"skip_step">): Refusal |
   return undefined;
 };
 
-/** Settles a step as skipped; nothing open needs it, so nobody has to be told. */
+/** Settles a step as skipped; nothing open needs it, so only its plan has to be told. */
 export const skip = (draft: Draft, name: string, reason: string): void => {
   draft.emit({ type: "step_skipped", step: name, reason });
+  stepSettled(draft, name, null);
 };

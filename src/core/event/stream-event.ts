@@ -1,9 +1,10 @@
 import type { Actor } from "../actor.ts";
+import type { DefinitionEvent } from "./definition-event.ts";
 import type { MemoryEvent } from "./memory-event.ts";
 import type { WorkflowEvent } from "./workflow-event.ts";
 
 /** The content of any event. */
-export type EventData = WorkflowEvent | MemoryEvent;
+export type EventData = WorkflowEvent | MemoryEvent | DefinitionEvent;
 
 /** An event before the store has given it a place. */
 export interface NewEvent {

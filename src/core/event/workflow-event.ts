@@ -5,6 +5,7 @@ import type { WorkflowStatus } from "../state/status.ts";
 import type { Answered, Artifact, Lease, StepOrigin, StepResult } from "../state/step.ts";
 import type { GitPosition } from "../state/workflow-state.ts";
 import type { StoredValue } from "../stored-value.ts";
+import type { FlowEvent } from "./flow-event.ts";
 
 /** How Baton goes on after a failure (docs/recovery.md). */
 export type RecoveryDecision =
@@ -21,6 +22,7 @@ export type LapseReason = "expired" | "orphaned" | "taken_over" | "revoked";
 
 /** Everything that can happen in a workflow. Facts only: a fold copies them and concludes nothing. */
 export type WorkflowEvent =
+  | FlowEvent
   | { readonly type: "workflow_created"; readonly title: string }
   | {
       readonly type: "workflow_forked";

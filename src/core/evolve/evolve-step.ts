@@ -21,7 +21,11 @@ export const evolveStep = (
     case "attempt_started":
       return { ...next, fence: data.lease.fence };
     case "attempt_completed":
-      return { ...next, tokensUsed: next.tokensUsed + (data.result.tokensUsed ?? 0) };
+      return {
+        ...next,
+        tokensUsed: next.tokensUsed + (data.result.tokensUsed ?? 0),
+        phasesDone: withPhase(next.phasesDone, step.contract.state.current_phase),
+      };
     case "attempt_failed":
       return { ...next, tokensUsed: next.tokensUsed + (data.tokensUsed ?? 0) };
     case "need_added":
@@ -30,6 +34,9 @@ export const evolveStep = (
       return next;
   }
 };
+
+const withPhase = (phases: readonly string[], phase: string): readonly string[] =>
+  phases.includes(phase) ? phases : [...phases, phase];
 
 const changed = (step: Step, event: StreamEvent, data: ChangeEvent): Step => {
   switch (data.type) {

@@ -2,6 +2,7 @@ import type { StreamEvent } from "../event/stream-event.ts";
 import type { WorkflowEvent } from "../event/workflow-event.ts";
 import type { WorkflowState } from "../state/workflow-state.ts";
 import { applyRewind } from "./apply-rewind.ts";
+import { evolveFlow } from "./evolve-flow.ts";
 import { evolveStep } from "./evolve-step.ts";
 import { evolveTask } from "./evolve-task.ts";
 import { addStep } from "./put-step.ts";
@@ -57,6 +58,16 @@ export const evolveWorkflow = (
       const checkpoint = { id, name, note, automatic, git, version: event.version, at: event.at };
       return { ...state, checkpoints: state.checkpoints.set(id, checkpoint) };
     }
+    case "flow_started":
+    case "scope_opened":
+    case "scope_closed":
+    case "node_started":
+    case "items_listed":
+    case "node_waiting":
+    case "node_settled":
+    case "values_set":
+    case "flow_deadline_moved":
+      return evolveFlow(state, event, data);
     case "rewound":
       return applyRewind(state, data);
     default:

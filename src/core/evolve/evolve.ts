@@ -8,8 +8,17 @@ import { evolveWorkflow } from "./evolve-workflow.ts";
  * For `rewound` the caller passes the state as it was after `toVersion`.
  */
 export const evolve = (state: StreamState, event: StreamEvent): StreamState => {
-  if (state.kind === "memory") {
-    return event.data.type === "memory_set" ? evolveMemory(state, event, event.data) : state;
+  const { data, version } = event;
+  switch (state.kind) {
+    case "memory":
+      return data.type === "memory_set" ? evolveMemory(state, event, data) : state;
+    case "definition":
+      return data.type === "definition_kept"
+        ? { ...state, version, hash: data.hash, text: data.text }
+        : state;
+    case "workflow":
+      return data.type === "memory_set" || data.type === "definition_kept"
+        ? state
+        : evolveWorkflow(state, event, data);
   }
-  return event.data.type === "memory_set" ? state : evolveWorkflow(state, event, event.data);
 };

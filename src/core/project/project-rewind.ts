@@ -1,6 +1,6 @@
 import type { WorkflowState } from "../state/workflow-state.ts";
 import { checkpointRow, handoffRow, memoryRow, taskRow } from "./project-row.ts";
-import { projectTimers } from "./project-timers.ts";
+import { projectFlowTimers, projectTimers } from "./project-timers.ts";
 import type { RowChange } from "./row.ts";
 
 /** Writes a workflow's derived rows anew, for the state a rewind returned to. */
@@ -9,6 +9,12 @@ export const projectRewind = (state: WorkflowState): readonly RowChange[] => {
   for (const step of state.steps.values()) {
     changes.push({ type: "put", row: handoffRow(state, step) });
     changes.push(...projectTimers(state.id, undefined, step));
+  }
+  if (state.flow !== null) {
+    changes.push(...projectFlowTimers(state.id, null, state.flow, null));
+    for (const node of state.flow.nodes.keys()) {
+      changes.push(...projectFlowTimers(state.id, null, { ...state.flow, deadline: null }, node));
+    }
   }
   for (const id of state.tasks.keys()) changes.push(...taskRow(state, id));
   for (const id of state.checkpoints.keys()) changes.push(...checkpointRow(state, id));

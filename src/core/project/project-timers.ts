@@ -1,3 +1,4 @@
+import type { Flow } from "../state/flow.ts";
 import type { Step } from "../state/step.ts";
 import type { RowChange } from "./row.ts";
 
@@ -5,6 +6,29 @@ import type { RowChange } from "./row.ts";
 export const retryTimer = (step: string): string => `retry:${step}`;
 /** Name of the timer that ends an attempt which takes too long. */
 export const timeoutTimer = (step: string): string => `timeout:${step}`;
+
+/** Name of the timer that ends a plan's wait. */
+export const waitTimer = (node: string): string => `wait:${node}`;
+/** Name of the timer that ends a workflow which takes too long. */
+export const flowTimer = "workflow:";
+
+/** Timers that an event of the plan starts or ends. */
+export const projectFlowTimers = (
+  stream: string,
+  before: Flow | null,
+  after: Flow,
+  node: string | null,
+): readonly RowChange[] => [
+  ...difference(stream, flowTimer, before?.deadline ?? null, after.deadline),
+  ...(node === null
+    ? []
+    : difference(
+        stream,
+        waitTimer(node),
+        before?.nodes.get(node)?.dueAt ?? null,
+        after.nodes.get(node)?.dueAt ?? null,
+      )),
+];
 
 /** Timers that a change of a step starts or ends. */
 export const projectTimers = (

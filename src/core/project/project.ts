@@ -4,7 +4,7 @@ import type { WorkflowState } from "../state/workflow-state.ts";
 import { projectOutcome } from "./project-outcome.ts";
 import { projectRewind } from "./project-rewind.ts";
 import { checkpointRow, handoffRow, memoryRow, taskRow, workflowRow } from "./project-row.ts";
-import { projectTimers } from "./project-timers.ts";
+import { projectFlowTimers, projectTimers } from "./project-timers.ts";
 import type { RowChange } from "./row.ts";
 
 /** What one event changes in the derived rows. Pure, so that `doctor --rebuild` can derive them again. */
@@ -31,8 +31,9 @@ export const project = (
     } as const;
     return [{ type: "put", row }];
   }
-  if (before.kind === "memory" || event.data.type === "memory_set") return [];
   const { data } = event;
+  if (before.kind !== "workflow" || after.kind !== "workflow") return [];
+  if (data.type === "memory_set" || data.type === "definition_kept") return [];
   const changes: RowChange[] = [{ type: "put", row: workflowRow(after) }];
   if (data.type === "rewound") return [...changes, ...projectRewind(after)];
   if ("step" in data) {
@@ -42,6 +43,13 @@ export const project = (
       changes.push(...projectTimers(after.id, before.steps.get(data.step), step));
       if (!isCopied(after, event)) changes.push(...projectOutcome(step, event));
     }
+  }
+  if (
+    after.flow !== null &&
+    (data.type === "flow_started" || data.type === "flow_deadline_moved" || "node" in data)
+  ) {
+    const node = "node" in data ? data.node : null;
+    changes.push(...projectFlowTimers(after.id, before.flow, after.flow, node));
   }
   if (data.type === "task_opened") changes.push(...taskRow(after, data.task.id));
   if (data.type === "task_decided" || data.type === "task_withdrawn") {

@@ -93,8 +93,8 @@ export interface Attempt {
 
 /** Why a step exists. */
 export interface StepOrigin {
-  readonly kind: "created" | "next_agent" | "loop" | "replan" | "rollback";
-  /** The step it came from; null for one that was created by hand. */
+  readonly kind: "created" | "next_agent" | "loop" | "replan" | "rollback" | "plan";
+  /** The step (or node of the plan) it came from; null for one that was created by hand. */
   readonly of: string | null;
 }
 

@@ -1,8 +1,9 @@
+import { type DefinitionState, definitionPrefix, initialDefinition } from "./definition-state.ts";
 import { initialMemory, type MemoryState } from "./memory-state.ts";
 import { initialWorkflow, type WorkflowState } from "./workflow-state.ts";
 
 /** The folded state of any stream. */
-export type StreamState = WorkflowState | MemoryState;
+export type StreamState = WorkflowState | MemoryState | DefinitionState;
 
 /** Prefix of the streams that hold one key of project or session memory each. */
 const memoryPrefix = "mem/";
@@ -20,5 +21,8 @@ export const memoryAddress = (
 };
 
 /** The state of a stream before its first event. */
-export const initialState = (stream: string): StreamState =>
-  stream.startsWith(memoryPrefix) ? initialMemory(stream) : initialWorkflow(stream);
+export const initialState = (stream: string): StreamState => {
+  if (stream.startsWith(memoryPrefix)) return initialMemory(stream);
+  if (stream.startsWith(definitionPrefix)) return initialDefinition(stream);
+  return initialWorkflow(stream);
+};

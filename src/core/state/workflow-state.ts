@@ -2,6 +2,7 @@ import type { Actor } from "../actor.ts";
 import type { PersistentMap } from "../persistent-map.ts";
 import { persistentMap } from "../persistent-map.ts";
 import type { StoredValue } from "../stored-value.ts";
+import type { Flow } from "./flow.ts";
 import type { HumanTask } from "./human-task.ts";
 import type { StepStatus, WorkflowStatus } from "./status.ts";
 import type { Artifact, Step } from "./step.ts";
@@ -59,6 +60,8 @@ export interface WorkflowState {
   /** Steps that need the key's step. */
   readonly dependents: PersistentMap<readonly string[]>;
   readonly counts: Readonly<Record<StepStatus, number>>;
+  /** Phases of the steps that are completed, in that order. */
+  readonly phasesDone: readonly string[];
   /** The last fencing token given out. */
   readonly fence: number;
   readonly memory: PersistentMap<WorkflowMemory>;
@@ -70,6 +73,8 @@ export interface WorkflowState {
   readonly checkpoints: PersistentMap<Checkpoint>;
   /** Returns made by `loop`, by "from>to". */
   readonly loops: PersistentMap<number>;
+  /** The plan it follows and how far; null for one that grows from handoffs. */
+  readonly flow: Flow | null;
   /** Tokens the executing agents said they used; never rewound. */
   readonly tokensUsed: number;
 }
@@ -102,6 +107,7 @@ export const initialWorkflow = (id: string): WorkflowState => ({
   stepOf: persistentMap(),
   dependents: persistentMap(),
   counts: noCounts,
+  phasesDone: [],
   fence: 0,
   memory: persistentMap(),
   memoryVersions: persistentMap(),
@@ -110,5 +116,6 @@ export const initialWorkflow = (id: string): WorkflowState => ({
   openTasks: 0,
   checkpoints: persistentMap(),
   loops: persistentMap(),
+  flow: null,
   tokensUsed: 0,
 });

@@ -1,7 +1,6 @@
 import type { IntentOf } from "../../core/command/intent-of.ts";
 import type { Blob } from "../../core/port/unit.ts";
 import { type Refusal, refuse } from "../../core/refusal.ts";
-import type { Rules } from "../../core/rules.ts";
 import type { Step } from "../../core/state/step.ts";
 import { factsOf } from "../agent-directory.ts";
 import type { Answer } from "../answer.ts";
@@ -49,7 +48,6 @@ export const completeHandoff = async (
     ids: 4 + (input.artifacts?.length ?? 0),
     agents: factsOf(ports, step === undefined ? [] : recoveryAgents(step)),
     blobs,
-    rules: await rulesFor(step),
     content: (after) =>
       completedContent(ports, asWorkflow(after), {
         step: row.step,
@@ -117,14 +115,6 @@ const guardStatus = (input: CompleteHandoffInput): Refusal | null => {
     );
   }
   return null;
-};
-
-const rulesFor = async (step: Step | undefined): Promise<Rules> => {
-  if (step?.contract.payload.expected_output.output_schema === undefined) {
-    return { validate: () => [] };
-  }
-  const { validateOutput } = await import("../../definition/output-schema.ts");
-  return { validate: validateOutput };
 };
 
 /** Stops renewing a lease that is over. */

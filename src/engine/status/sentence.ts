@@ -68,8 +68,31 @@ export const sentenceOf = (data: EventData): string | null => {
       return data.automatic ? null : `checkpoint ${data.id}: ${data.name}`;
     case "rewound":
       return `rewound to version ${data.toVersion}: ${data.reason}`;
+    case "definition_kept":
+      return "a version of a definition was kept";
     case "memory_set":
       return `${data.by} remembered a value`;
+    case "flow_started":
+      return `the workflow follows ${data.plan.name} ${data.plan.version}`;
+    case "items_listed":
+      return `${data.node} has ${data.items.length} items`;
+    case "node_waiting":
+      return data.dueAt === null
+        ? `${data.node} is stopped`
+        : `${data.node} waits until ${new Date(data.dueAt).toISOString()}`;
+    case "node_settled":
+      return data.status === "completed" && data.reason === "its step is completed"
+        ? null
+        : `${data.node} is ${data.status}: ${data.reason}`;
+    case "values_set":
+      return `${data.node} set ${Object.keys(data.values).join(", ")}`;
+    case "scope_opened":
+      return data.owner === null || data.iteration === 1
+        ? null
+        : `${data.owner} begins round ${data.iteration}`;
+    case "scope_closed":
+    case "node_started":
+    case "flow_deadline_moved":
     case "need_met":
     case "lease_renewed":
     case "deadline_moved":

@@ -16,6 +16,11 @@ export const waitingLines = (ports: Ports, state: WorkflowState): readonly JsonO
     if (line !== null) lines.push(line);
     if (lines.length >= shown) break;
   }
+  for (const { key, status, reason, since, dueAt } of state.flow?.nodes.values() ?? []) {
+    if (lines.length >= shown) break;
+    if (status !== "waiting" || dueAt === null) continue;
+    lines.push({ for: `${key}: ${reason}`, since: iso(since), until: iso(dueAt) });
+  }
   return lines;
 };
 

@@ -1,13 +1,21 @@
 import { Ajv } from "ajv";
 import type { Rules } from "../../../src/core/rules.ts";
+import { evaluate } from "../../../src/definition/expression.ts";
+import { interpolate } from "../../../src/definition/template-text.ts";
 
 const ajv = new Ajv({ allErrors: true });
 
-/** Rules with a real JSON Schema library. */
+/** Rules with a real JSON Schema library and the real expression language. */
 export const ajvRules: Rules = {
   validate: (schema, value) => {
     const fits = ajv.compile(schema);
     if (fits(value)) return [];
     return (fits.errors ?? []).map((error) => `outputs${error.instancePath} ${error.message}`);
+  },
+  evaluate,
+  interpolate,
+  timeOf: (text) => {
+    const time = Date.parse(text);
+    return Number.isNaN(time) ? null : time;
   },
 };

@@ -2,11 +2,17 @@ import { evolve } from "../../../src/core/evolve/evolve.ts";
 import { history } from "../../../src/core/history.ts";
 import { project } from "../../../src/core/project/project.ts";
 import { handoffRow, workflowRow } from "../../../src/core/project/project-row.ts";
-import { retryTimer, timeoutTimer } from "../../../src/core/project/project-timers.ts";
+import {
+  flowTimer,
+  retryTimer,
+  timeoutTimer,
+  waitTimer,
+} from "../../../src/core/project/project-timers.ts";
 import type { RowChange } from "../../../src/core/project/row.ts";
 import { isFinalStep, isFinalWorkflow } from "../../../src/core/state/status.ts";
 import { initialState, type StreamState } from "../../../src/core/state/stream-state.ts";
 import type { WorkflowState } from "../../../src/core/state/workflow-state.ts";
+import { checkFlow, checkFlowLine } from "./flow-invariants.ts";
 import { plain } from "./plain.ts";
 import { lineUpTo, type World } from "./world.ts";
 
@@ -29,6 +35,7 @@ export const checkWorld = (world: World): void => {
     checkFloors(world);
     checkTables(world, state);
     checkWorkflow(state);
+    checkFlowLine(lineUpTo(events, events.length));
   }
 };
 
@@ -86,7 +93,19 @@ const checkTables = ({ tables, stream }: World, state: WorkflowState): void => {
       claimThat(timers.delete(`timer ${stream} ${timer}`), `there is a timer ${timer}`);
     }
   }
+  for (const timer of flowTimers(state)) {
+    claimThat(timers.delete(`timer ${stream} ${timer}`), `there is a timer ${timer}`);
+  }
   claimThat(timers.size === 0, `no timer is left over: ${[...timers].join(", ")}`);
+};
+
+const flowTimers = ({ flow }: WorkflowState): readonly string[] => {
+  if (flow === null) return [];
+  const waits = [...flow.nodes.values()].filter((node) => node.dueAt !== null);
+  return [
+    ...(flow.deadline === null ? [] : [flowTimer]),
+    ...waits.map(({ key }) => waitTimer(key)),
+  ];
 };
 
 /** What must hold of every workflow between commands. */
@@ -127,14 +146,19 @@ export const checkWorkflow = (state: WorkflowState): void => {
   for (const task of open) {
     const status = state.steps.get(task.step ?? "")?.status;
     const expected = task.kind === "loop_limit" ? "completed" : "waiting";
-    claimThat(status === expected, `${task.kind} about a step that is ${expected}`);
+    // A plan may go on past a step while a human is asked whether everything may.
+    const left = status === "cancelled" && (task.kind === "halt" || task.kind === "quota");
+    claimThat(status === expected || left, `${task.kind} about a step that is ${expected}`);
   }
+  checkFlow(state);
   checkNotStuck(state, open.length);
 };
 
 const checkNotStuck = (state: WorkflowState, asked: number): void => {
   const { status, counts, reason } = state;
-  const due = [...state.steps.values()].some((step) => step.dueAt !== null);
+  const due = [...state.steps.values(), ...(state.flow?.nodes.values() ?? [])].some(
+    (each) => each.dueAt !== null,
+  );
   const unfinished = counts.pending + counts.ready + counts.active + counts.waiting;
   if (status === "running") claimThat(counts.ready + counts.active > 0, "running means work");
   if (status === "waiting") {

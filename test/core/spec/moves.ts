@@ -77,7 +77,7 @@ export const claim =
   });
 
 /** The token of the step's lease, or one that never was. */
-export const tokenOf = (world: World, step: string): string =>
+const tokenOf = (world: World, step: string): string =>
   workflow(world).steps.get(step)?.lease?.token ?? "0-none";
 
 /** The fence of the step's lease. */
@@ -157,10 +157,10 @@ export const ask =
   });
 
 /** Eve, at her terminal. */
-export const eve: Actor = { kind: "human", name: "eve" };
+const eve: Actor = { kind: "human", name: "eve" };
 
 /** The open task of that kind, or the last one there was. */
-export const taskId = (world: World, kind: TaskKind): string => {
+const taskId = (world: World, kind: TaskKind): string => {
   const tasks = [...workflow(world).tasks.values()].filter((task) => task.kind === kind);
   return (tasks.find((task) => task.status === "open") ?? tasks.at(-1))?.id ?? "task_none";
 };
@@ -251,7 +251,7 @@ export const addArtifact =
   () => ({ type: "add_artifact", agent: "ben", artifact: file(path, { exists }) });
 
 /** The version of the event that took a checkpoint of that name, abandoned ones included; the last one counts. */
-export const versionOfCheckpoint = (world: World, name: string): number => {
+const versionOfCheckpoint = (world: World, name: string): number => {
   const found = world.events.findLast(
     ({ data }) => data.type === "checkpoint_created" && data.name === name,
   );

@@ -66,14 +66,6 @@ const clear = (tables: Tables, workflow: string): void => {
   }
 };
 
-/** A canonical text of the tables, to compare. */
-export const tablesText = (tables: Tables): string =>
-  JSON.stringify(
-    [...tables].sort(([a], [b]) => (a < b ? -1 : 1)),
-    null,
-    1,
-  );
-
 /** Timers that are due, as their names. */
 export const dueTimers = (tables: Tables, at: number): readonly string[] => {
   const due: string[] = [];

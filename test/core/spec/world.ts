@@ -52,7 +52,7 @@ export const agent = (name: string, more: Partial<AgentFacts> = {}): AgentFacts 
 });
 
 /** The people of the tests. */
-export const usualAgents: readonly AgentFacts[] = [
+const usualAgents: readonly AgentFacts[] = [
   agent("ana", { phase: "PLAN" }),
   agent("ben"),
   agent("cleo", { phase: "TEST", version: "2.1.0" }),
@@ -77,7 +77,7 @@ export const newWorld = (stream = "orch_test", rest: Partial<World> = {}): World
 });
 
 /** A UUID that says which it is. */
-export const idNumber = (n: number): string =>
+const idNumber = (n: number): string =>
   `${n.toString(16).padStart(8, "0")}-0000-4000-8000-${n.toString(16).padStart(12, "0")}`;
 
 /** The command an intent becomes in this world. */

@@ -1,0 +1,64 @@
+import { readFileSync } from "node:fs";
+import { resolve } from "node:path";
+import { jsonObject } from "../tools/fields.ts";
+import { type Io, usageError } from "./io.ts";
+import { dbOption, misuse, readOptions } from "./options.ts";
+import { follow } from "./run/follow.ts";
+import { printRefusal, withEngine } from "./with-engine.ts";
+
+const usage = "baton run FILE|TEMPLATE [--goal TEXT] [--input '{json}'] [--db FILE]";
+
+/**
+ * `baton run`: starts a workflow and follows it until it ends; whichever client is connected runs the agents. Exits with
+ * 0 when it completed.
+ */
+export const runCommand = async (argv: readonly string[], io: Io): Promise<number> => {
+  const read = readOptions(argv, io, usage, {
+    ...dbOption,
+    goal: { type: "string" },
+    input: { type: "string" },
+  });
+  if (read === null) return usageError;
+  const [what, ...more] = read.positionals;
+  if (what === undefined || more.length > 0)
+    return misuse(io, "run takes one file or template.", usage);
+  const input = jsonObject.safeParse(parseJson(read.values.input ?? "{}"));
+  if (!input.success) return misuse(io, "--input is no JSON object.", usage);
+  const definition = textOf(what, io);
+  if (definition === null) {
+    io.stderr(`baton: ${what} cannot be read. Fix: name a file that is there, or a template.\n`);
+    return 1;
+  }
+  return withEngine(io, read.values.db, async (engine, baton) => {
+    const started = await engine.startWorkflow(
+      { ...definition, input: input.data, goal: read.values.goal },
+      { actor: { kind: "human", name: baton.human }, session: null, holder: null, command: null },
+    );
+    if (started.type === "refused") return printRefusal(io, started);
+    const id = String(started.content.workflow_id);
+    io.stdout(
+      `Started ${id}. The agents are run by your client: say "resume ${id}" there.\nCtrl-C leaves it running.\n`,
+    );
+    return follow(engine, io, id);
+  });
+};
+
+/** A file's text, or a template's name; null for a path that leads nowhere. */
+const textOf = (
+  what: string,
+  io: Io,
+): { readonly definition: string } | { readonly template: string } | null => {
+  try {
+    return { definition: readFileSync(resolve(io.cwd, what), "utf8") };
+  } catch {
+    return /[/\\]|\.(ya?ml|json)$/.test(what) ? null : { template: what };
+  }
+};
+
+const parseJson = (text: string): unknown => {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+};

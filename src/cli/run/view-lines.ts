@@ -1,0 +1,60 @@
+import type { Step } from "../../core/state/step.ts";
+import type { WorkflowState } from "../../core/state/workflow-state.ts";
+import { isLost } from "../../engine/lost-steps.ts";
+import type { Ports } from "../../engine/ports.ts";
+import { claimableSteps } from "../../engine/ready-entries.ts";
+import { plain } from "./plain.ts";
+
+/** Most lines of one kind. */
+const shown = 6;
+
+/** A workflow's progress in few lines: a bar, who is at work, what is ready, what is awaited. */
+export const viewLines = (ports: Ports, state: WorkflowState): readonly string[] => {
+  const { counts } = state;
+  const steps = [...state.steps.values()];
+  const done = counts.completed + counts.skipped + counts.compensated;
+  const since = (time: number): string => `${Math.round((ports.clock.now() - time) / 1000)} s`;
+  const latest = steps
+    .filter((step) => step.status === "completed")
+    .sort((a, b) => b.since - a.since)
+    .slice(0, 2);
+  return [
+    `${plain(state.title)} (${state.id}) is ${state.status}`,
+    `${bar(done, steps.length)} ${done} of ${steps.length} steps so far${counts.failed > 0 ? `, ${counts.failed} failed` : ""}`,
+    ...latest
+      .toReversed()
+      .map((step) => `  done   ${step.name}: ${plain(step.result?.summary ?? "")}`),
+    ...few(
+      steps.filter((step) => step.status === "active" && !isLost(ports, step)),
+      (step) =>
+        `  active ${step.name}: ${step.agent}, ${since(step.lease?.claimedAt ?? step.since)}`,
+    ),
+    ...few(claimableSteps(ports, state), (step) => `  ready  ${step.name}: ${step.agent}`),
+    ...few(
+      steps.filter((step) => step.status === "waiting"),
+      (step) => `  waits  ${step.name}: ${plain(step.reason)}`,
+    ),
+    ...pauses(state).map(({ key, until }) => `  waits  ${key}: until ${until}`),
+    ...tasks(state).map(({ id, title }) => `  asks   ${plain(title)}: baton answer ${id}`),
+  ];
+};
+
+/** The waits of a plan that are not over. */
+export const pauses = (state: WorkflowState): readonly { key: string; until: string }[] =>
+  [...(state.flow?.nodes.values() ?? [])].flatMap(({ key, status, dueAt }) =>
+    status === "waiting" && dueAt !== null ? [{ key, until: new Date(dueAt).toISOString() }] : [],
+  );
+
+/** What humans are asked. */
+export const tasks = (state: WorkflowState) =>
+  state.openTasks === 0 ? [] : [...state.tasks.values()].filter(({ status }) => status === "open");
+
+const few = (steps: readonly Step[], line: (step: Step) => string): readonly string[] => [
+  ...steps.slice(0, shown).map(line),
+  ...(steps.length > shown ? [`         and ${steps.length - shown} more`] : []),
+];
+
+const bar = (done: number, total: number): string => {
+  const filled = total === 0 ? 0 : Math.round((done / total) * 20);
+  return `[${"#".repeat(filled)}${".".repeat(20 - filled)}]`;
+};

@@ -1,0 +1,55 @@
+import type { Json, JsonObject } from "../../json.ts";
+import { fieldFault } from "../../plan/field-fits.ts";
+import { planOrder } from "../../plan/plan-order.ts";
+import { planNode } from "../../plan/plan-scope.ts";
+import type { Draft } from "../draft.ts";
+import { evaluateAfter } from "./evaluate.ts";
+import { failNode } from "./fail-node.ts";
+import { flowOf } from "./flow-of.ts";
+import { settleNode } from "./settle-node.ts";
+
+/** Settles a node that went well, after its values are written. */
+export const completeNode = (
+  draft: Draft,
+  key: string,
+  done: {
+    readonly reason: string;
+    readonly output?: Json;
+    readonly ways?: readonly string[];
+    readonly values?: JsonObject;
+  },
+): void => {
+  const { output = null, ways = [], reason, values = {} } = done;
+  const written: Record<string, Json> = { ...values };
+  for (const [name, expression] of Object.entries(planNode(flowOf(draft), key).outputs)) {
+    const result = evaluateAfter(draft, key, output, expression);
+    if (result.type === "error") {
+      failNode(draft, key, `output ${name}: ${result.message}`);
+      return;
+    }
+    written[name] = result.value;
+  }
+  const fault = writeValues(draft, key, written);
+  if (fault !== null) failNode(draft, key, fault);
+  else settleNode(draft, key, { status: "completed", flows: true, ways, reason, output });
+};
+
+/** Writes values of the state schema. Of two nodes side by side the later one in the plan wins, whichever ends first. */
+const writeValues = (draft: Draft, key: string, written: JsonObject): string | null => {
+  const flow = flowOf(draft);
+  const values: Record<string, Json> = {};
+  const contested: string[] = [];
+  for (const [name, value] of Object.entries(written)) {
+    const field = flow.plan.state[name];
+    const fault = field === undefined ? null : fieldFault(field, value, name);
+    if (fault !== null) return fault;
+    const writer = flow.writers[name];
+    const order = writer === undefined || writer === key ? "after" : planOrder(flow, key, writer);
+    if (order.startsWith("beside")) contested.push(name);
+    if (order !== "beside_before") values[name] = value;
+  }
+  if (Object.keys(values).length + contested.length > 0) {
+    draft.emit({ type: "values_set", node: key, values, contested });
+  }
+  return null;
+};

@@ -1,0 +1,24 @@
+import type { Draft } from "../draft.ts";
+import { flowOf } from "./flow-of.ts";
+
+/** Takes a plan up where a failure or a cancellation had stopped it. */
+export const resumeFlow = (draft: Draft): void => {
+  if (draft.state().flow === null) return;
+  const { nodes, scopes, leftMs, plan } = flowOf(draft);
+  for (const node of nodes.values()) {
+    if (node.status === "pending" && node.unmet === 0) {
+      draft.visits.push({ type: "node", key: node.key });
+    }
+    // Waits that were stopped are over at once: their time may long have passed.
+    if (node.status === "waiting" && node.dueAt === null) {
+      draft.emit({ type: "node_waiting", node: node.key, dueAt: draft.command.at });
+    }
+  }
+  for (const scope of scopes.values()) {
+    if (scope.open === 0 && !scope.closed) draft.visits.push({ type: "scope", key: scope.key });
+  }
+  // A workflow that had no time left gets its time again, or trying again would be in vain.
+  if (leftMs === 0) {
+    draft.emit({ type: "flow_deadline_moved", deadline: null, leftMs: plan.timeoutSeconds * 1000 });
+  }
+};

@@ -1,0 +1,7 @@
+/** A version of a definition was used for the first time. */
+export interface DefinitionEvent {
+  readonly type: "definition_kept";
+  /** Lower-case hex SHA-256 of the text. */
+  readonly hash: string;
+  readonly text: string;
+}

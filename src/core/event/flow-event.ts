@@ -1,0 +1,50 @@
+import type { Json, JsonObject } from "../json.ts";
+import type { Plan } from "../plan/plan.ts";
+
+/** How a node settled. */
+export type NodeEnd = "completed" | "skipped" | "failed" | "cancelled";
+
+/** What happens to a plan while it is followed. */
+export type FlowEvent =
+  | {
+      readonly type: "flow_started";
+      readonly plan: Plan;
+      readonly input: JsonObject;
+      readonly values: JsonObject;
+    }
+  | {
+      readonly type: "scope_opened";
+      readonly scope: string;
+      readonly owner: string | null;
+      readonly iteration: number;
+      readonly item: Json;
+    }
+  /** Nothing is open in the scope any more. */
+  | { readonly type: "scope_closed"; readonly scope: string }
+  | { readonly type: "node_started"; readonly node: string; readonly reason: string }
+  | { readonly type: "items_listed"; readonly node: string; readonly items: readonly Json[] }
+  | { readonly type: "node_waiting"; readonly node: string; readonly dueAt: number | null }
+  | {
+      readonly type: "node_settled";
+      readonly node: string;
+      readonly status: NodeEnd;
+      /** True when its flow edges are live. */
+      readonly flows: boolean;
+      /** The nodes it chose, by name in its scope. */
+      readonly ways: readonly string[];
+      readonly reason: string;
+      readonly output: Json;
+    }
+  /** The workflow's timeout stands still, or goes on. */
+  | {
+      readonly type: "flow_deadline_moved";
+      readonly deadline: number | null;
+      readonly leftMs: number | null;
+    }
+  | {
+      readonly type: "values_set";
+      readonly node: string;
+      readonly values: JsonObject;
+      /** Names that a node side by side wrote, too; the later one in the plan won. */
+      readonly contested: readonly string[];
+    };

@@ -1,0 +1,157 @@
+import type { FlowEvent } from "../event/flow-event.ts";
+import type { StreamEvent } from "../event/stream-event.ts";
+import { persistentMap } from "../persistent-map.ts";
+import { nodeKey, planNode, planScope } from "../plan/plan-scope.ts";
+import type { Flow, FlowNode } from "../state/flow.ts";
+import type { WorkflowState } from "../state/workflow-state.ts";
+
+/** One more event of the plan that a workflow follows. */
+export const evolveFlow = (
+  state: WorkflowState,
+  event: StreamEvent,
+  data: FlowEvent,
+): WorkflowState => {
+  if (data.type === "flow_started") {
+    const { plan, input, values } = data;
+    const deadline = event.at + plan.timeoutSeconds * 1000;
+    const flow: Flow = {
+      plan,
+      input,
+      values,
+      writers: {},
+      deadline,
+      leftMs: null,
+      gaps: 0,
+      nodes: persistentMap(),
+      scopes: persistentMap(),
+    };
+    return { ...state, flow };
+  }
+  return state.flow === null ? state : { ...state, flow: evolved(state.flow, event, data) };
+};
+
+const evolved = (
+  flow: Flow,
+  event: StreamEvent,
+  data: Exclude<FlowEvent, { type: "flow_started" }>,
+): Flow => {
+  switch (data.type) {
+    case "scope_opened":
+      return openScope(flow, event, data);
+    case "scope_closed":
+      return closeScope(flow, data.scope);
+    case "node_started":
+      return changed(flow, data.node, {
+        status: "active",
+        reason: data.reason,
+        since: event.at,
+      });
+    case "items_listed":
+      return changed(flow, data.node, { items: data.items });
+    case "node_waiting":
+      return changed(flow, data.node, {
+        status: "waiting",
+        reason: "waits for its time",
+        since: event.at,
+        dueAt: data.dueAt,
+      });
+    case "node_settled":
+      return settleNode(flow, event, data);
+    case "values_set": {
+      const writers = Object.fromEntries(Object.keys(data.values).map((name) => [name, data.node]));
+      return {
+        ...flow,
+        values: { ...flow.values, ...data.values },
+        writers: { ...flow.writers, ...writers },
+      };
+    }
+    case "flow_deadline_moved":
+      return { ...flow, deadline: data.deadline, leftMs: data.leftMs };
+  }
+};
+
+const openScope = (
+  flow: Flow,
+  event: StreamEvent,
+  data: Extract<FlowEvent, { type: "scope_opened" }>,
+): Flow => {
+  const { scope: key, owner, iteration, item } = data;
+  const scope = { key, owner, iteration, item, open: 0, live: 0, closed: false };
+  let next: Flow = { ...flow, scopes: flow.scopes.set(key, scope) };
+  const { nodes } = planScope(next, key);
+  let instances = next.nodes;
+  for (const { name, edges } of nodes) {
+    const node: FlowNode = {
+      key: nodeKey(key, name),
+      scope: key,
+      name,
+      status: "pending",
+      reason: "",
+      since: event.at,
+      unmet: edges.length,
+      live: 0,
+      opened: 0,
+      closed: 0,
+      items: null,
+      dueAt: null,
+      output: null,
+    };
+    instances = instances.set(node.key, node);
+  }
+  const scopes = next.scopes.set(key, { ...scope, open: nodes.length });
+  next = { ...next, nodes: instances, scopes };
+  const opener = owner === null ? undefined : next.nodes.get(owner);
+  return opener === undefined ? next : withNode(next, { ...opener, opened: opener.opened + 1 });
+};
+
+const closeScope = (flow: Flow, key: string): Flow => {
+  const scope = flow.scopes.get(key);
+  const owner = flow.nodes.get(scope?.owner ?? "");
+  if (scope === undefined || owner === undefined) return flow;
+  const closed = { ...flow, scopes: flow.scopes.set(key, { ...scope, closed: true }) };
+  return withNode(closed, { ...owner, closed: owner.closed + 1 });
+};
+
+const settleNode = (
+  flow: Flow,
+  event: StreamEvent,
+  data: Extract<FlowEvent, { type: "node_settled" }>,
+): Flow => {
+  const node = flow.nodes.get(data.node);
+  const scope = flow.scopes.get(node?.scope ?? "");
+  if (node === undefined || scope === undefined) return flow;
+  const { status, flows, ways, reason, output } = data;
+  const { exits } = planNode(flow, node.key);
+  const well = flows && (status === "completed" || status === "skipped");
+  let next = withNode(flow, { ...node, status, reason, output, since: event.at, dueAt: null });
+  next = {
+    ...next,
+    gaps: next.gaps + (status === "failed" && ways.length === 0 ? 1 : 0),
+    scopes: next.scopes.set(scope.key, {
+      ...scope,
+      open: scope.open - 1,
+      live: scope.live + (well ? 1 : 0),
+    }),
+  };
+  for (const exit of exits) {
+    const target = next.nodes.get(nodeKey(scope.key, exit.to));
+    if (target === undefined) continue;
+    const live = exit.kind === "flow" ? flows : ways.includes(exit.to);
+    next = withNode(next, {
+      ...target,
+      unmet: target.unmet - 1,
+      live: target.live + (live ? 1 : 0),
+    });
+  }
+  return next;
+};
+
+const changed = (flow: Flow, key: string, change: Partial<FlowNode>): Flow => {
+  const node = flow.nodes.get(key);
+  return node === undefined ? flow : withNode(flow, { ...node, ...change });
+};
+
+const withNode = (flow: Flow, node: FlowNode): Flow => ({
+  ...flow,
+  nodes: flow.nodes.set(node.key, node),
+});

@@ -1,0 +1,64 @@
+import type { Json, JsonObject } from "../json.ts";
+import type { PersistentMap } from "../persistent-map.ts";
+import type { Plan } from "../plan/plan.ts";
+import type { StepStatus } from "./status.ts";
+
+/** One instance of a plan's node. Keys read like paths: `review[2]/fix` is `fix` in the second round of `review`. */
+export interface FlowNode {
+  readonly key: string;
+  /** Key of the scope it is in. */
+  readonly scope: string;
+  readonly name: string;
+  readonly status: StepStatus;
+  readonly reason: string;
+  readonly since: number;
+  /** Edges that have not settled. */
+  readonly unmet: number;
+  /** Settled edges that are live. */
+  readonly live: number;
+  /** Scopes it has opened: rounds of a loop, items of a list. */
+  readonly opened: number;
+  /** Of these, the ones in which nothing is open any more. */
+  readonly closed: number;
+  /** The list of a for_each. */
+  readonly items: readonly Json[] | null;
+  /** When a wait is over, epoch ms. */
+  readonly dueAt: number | null;
+  /** What it brought, for expressions. */
+  readonly output: Json;
+}
+
+/** One instance of a scope: the whole plan (key ""), or a body that is run. */
+export interface FlowScope {
+  readonly key: string;
+  /** The node whose body it is; null for the whole plan. */
+  readonly owner: string | null;
+  /** Round or item, from 1. */
+  readonly iteration: number;
+  /** The item of a for_each. */
+  readonly item: Json;
+  /** Nodes that have not settled. */
+  readonly open: number;
+  /** Nodes that went well. */
+  readonly live: number;
+  /** True when its owner has taken note that nothing is open in it. */
+  readonly closed: boolean;
+}
+
+/** How far a workflow has followed its plan. */
+export interface Flow {
+  readonly plan: Plan;
+  readonly input: JsonObject;
+  /** Values of the state schema. */
+  readonly values: JsonObject;
+  /** The node that wrote each value last. */
+  readonly writers: Readonly<Record<string, string>>;
+  /** When the workflow times out, epoch ms; null while the time stands still. */
+  readonly deadline: number | null;
+  /** What was left of its time when it began to stand still, ms. */
+  readonly leftMs: number | null;
+  /** Nodes that failed and lead nowhere. */
+  readonly gaps: number;
+  readonly nodes: PersistentMap<FlowNode>;
+  readonly scopes: PersistentMap<FlowScope>;
+}

@@ -1,0 +1,152 @@
+import { z } from "zod";
+import { priorities, retryStrategies } from "../core/contract.ts";
+import { errorCategories } from "../core/recovery/category.ts";
+import { durationPattern } from "./duration.ts";
+import { fieldSource } from "./field-source.ts";
+import { stageTypes } from "./stage-keys.ts";
+
+// A message of two lines says what is wrong, then how to mend it.
+const named = z
+  .string()
+  .regex(/^[\w.-]{1,100}$/, "is no name\nUse up to 100 letters, digits, _ . and -.")
+  .describe("Letters, digits, _ . and -");
+const agentName = z.string().min(1).max(200).describe("A registered agent");
+const prose = z.string().trim().min(1).max(20_000);
+const expression = z
+  .union([z.string().min(1), z.number(), z.boolean()], {
+    error:
+      "is no expression\nWrite a CEL expression as text; quote it if YAML takes it for something else.",
+  })
+  .describe("A CEL expression over input, state, memory, steps and workflow");
+const duration = z
+  .string("is no duration\nWrite a number with s, m, h or d, such as 90s or 2h.")
+  .regex(durationPattern, "is no duration\nWrite a number with s, m, h or d, such as 90s or 2h.");
+const target = named.describe("A later stage of the same list");
+
+const expects = z.strictObject({
+  deliverables: z.array(prose).max(100).optional(),
+  acceptance_criteria: z.array(prose).max(100).optional(),
+  output_schema: z
+    .record(z.string(), z.unknown())
+    .optional()
+    .describe("JSON Schema the outputs must fit"),
+  checks: z.array(named).max(100).optional().describe("Names of the operator's checks"),
+});
+
+const stage = z.strictObject({
+  name: named.optional().describe("Unique in the workflow"),
+  type: z.enum(stageTypes).optional().describe("Left out where the keys tell it"),
+  task: prose.optional().describe(`Text for the agent's brief, with \${CEL} in it`),
+  needs: z.array(named).max(10_000).optional().describe("Stages of the same list to wait for"),
+  when: expression.optional().describe("Skipped when false"),
+  timeout: duration.optional().describe("For each agent's work; 1s to 24h"),
+  retry: z.strictObject({ max: z.int().min(0).max(20).optional() }).optional(),
+  on_failure: z
+    .strictObject({
+      retry_strategy: z.enum(retryStrategies).optional(),
+      fallback_agent: agentName.optional(),
+      max_retries: z.int().min(0).max(20).optional(),
+    })
+    .optional(),
+  on_error: z
+    .array(
+      z.strictObject({
+        category: z.enum(errorCategories).optional(),
+        match: z.string().min(1).max(200).optional().describe("Part of the message"),
+        goto: target,
+      }),
+    )
+    .min(1)
+    .max(20)
+    .optional(),
+  priority: z.enum(priorities).optional(),
+  resources: z.array(z.string().min(1).max(4096)).max(100).optional().describe("Globs it writes"),
+  estimate: duration.optional(),
+  expects: expects.optional(),
+  outputs: z.record(z.string(), expression).optional().describe("CEL by state name"),
+  checkpoint: z.enum(["after", "before", "both", "none"]).optional(),
+  risky: z.boolean().optional().describe("Takes a checkpoint before, too"),
+  agent: agentName.optional(),
+  capabilities: z.array(z.string().min(1).max(200)).min(1).max(20).optional(),
+  agents: z.array(agentName).min(1).max(1000).optional(),
+  merge_condition: z
+    .union(
+      [
+        z.enum(["all_complete", "any_complete", "majority"]),
+        z.strictObject({ at_least: z.int().min(1) }),
+      ],
+      {
+        error:
+          "is no merge condition\nUse all_complete, any_complete, majority or { at_least: 2 } with a number of 1 or more.",
+      },
+    )
+    .optional(),
+  condition: expression.optional(),
+  on_true: target.optional(),
+  on_false: target.optional(),
+  switch: z
+    .array(z.strictObject({ when: expression, goto: target }))
+    .min(1)
+    .max(100)
+    .optional(),
+  otherwise: target.optional(),
+  until: expression.optional(),
+  max_iterations: z.int().min(1).max(100).optional(),
+  items: expression.optional().describe("CEL giving a list of at most 1,000 items"),
+  as: z.string().optional().describe("The item's name in the body; item by default"),
+  max_parallel: z.int().min(1).max(1000).optional(),
+  for: duration.optional(),
+  set: z.record(z.string(), expression).optional().describe("CEL by state name"),
+  get stages() {
+    return z.array(stage).min(1).max(10_000).optional();
+  },
+  get branches() {
+    return z.array(stage).min(1).max(1000).optional();
+  },
+});
+
+/** A stage as it is written. */
+export type StageSource = z.infer<typeof stage>;
+
+const version = z
+  .union([z.string().regex(/^[\w.+-]{1,100}$/), z.number()], {
+    error: "is no version\nWrite letters, digits, . _ + and -, such as 1.0.",
+  })
+  .optional()
+  .describe("Kept as it is written: 1.10 is not 1.1");
+
+const workflow = z.strictObject({
+  name: named,
+  version,
+  description: prose.optional(),
+  input: z.record(z.string(), fieldSource).optional().describe("What it is started with"),
+  state_schema: z.record(z.string(), fieldSource).optional().describe("What it remembers"),
+  timeout: duration.optional().describe("1m to 7d; 24h by default"),
+  max_parallel: z.int().min(1).max(1000).optional().describe("Steps active at once"),
+  on_failure: z.enum(["stop", "halt", "continue"]).optional().describe("stop by default"),
+  stages: z.array(stage).min(1).max(10_000),
+});
+
+/** A workflow as it is written. */
+export type WorkflowSource = z.infer<typeof workflow>;
+
+const patterns = z.record(
+  named,
+  z.strictObject({
+    version,
+    description: prose.optional(),
+    stages: z
+      .array(
+        z
+          .record(named, z.array(agentName).min(1).max(1000))
+          .describe("The stage's name with its agents, who work in parallel"),
+      )
+      .min(1)
+      .max(10_000),
+  }),
+);
+
+/** A file of the workflow language, as published under schemas/workflow.json. */
+export const definitionSource = z
+  .strictObject({ workflow: workflow.optional(), workflow_patterns: patterns.optional() })
+  .meta({ title: "Baton workflow" });

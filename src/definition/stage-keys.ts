@@ -1,0 +1,78 @@
+/** Every type of stage. */
+export const stageTypes = [
+  "agent",
+  "sequential",
+  "parallel",
+  "conditional",
+  "loop",
+  "for_each",
+  "wait",
+  "set",
+] as const;
+/** See {@link stageTypes}. */
+export type StageType = (typeof stageTypes)[number];
+
+const common = ["name", "type", "needs", "when", "on_error", "outputs"];
+/** Settings of an agent's work; on a stage with a body they hold for every agent in it. */
+const work = [
+  "task",
+  "timeout",
+  "retry",
+  "on_failure",
+  "priority",
+  "resources",
+  "expects",
+  "checkpoint",
+  "risky",
+];
+
+const own: Readonly<Record<StageType, readonly string[]>> = {
+  agent: [...work, "agent", "capabilities", "estimate"],
+  sequential: [...work, "agents", "stages"],
+  parallel: [...work, "branches", "merge_condition"],
+  conditional: ["condition", "on_true", "on_false", "switch", "otherwise"],
+  loop: [...work, "stages", "until", "max_iterations"],
+  for_each: [...work, "items", "as", "stages", "agent", "capabilities", "max_parallel", "estimate"],
+  wait: ["for", "until"],
+  set: ["set"],
+};
+
+/** The keys a stage of a type may have. */
+export const keysOf = (type: StageType): readonly string[] => [...common, ...own[type]];
+
+/** Types that may have a key, for a hint. */
+export const typesWith = (key: string): readonly StageType[] =>
+  stageTypes.filter((type) => own[type].includes(key));
+
+/** The type that a stage's keys tell; null when they tell none. */
+export const typeByKeys = (stage: Readonly<Record<string, unknown>>): StageType | null => {
+  const has = (key: string) => stage[key] !== undefined;
+  if (has("items")) return "for_each";
+  if (has("branches") || has("merge_condition")) return "parallel";
+  if (["condition", "switch", "on_true", "on_false", "otherwise"].some(has)) return "conditional";
+  if (has("max_iterations") || (has("stages") && has("until"))) return "loop";
+  if (has("set")) return "set";
+  if (has("for")) return "wait";
+  if (has("agents") || has("stages")) return "sequential";
+  if (has("agent") || has("capabilities")) return "agent";
+  return has("until") ? "wait" : null;
+};
+
+/** Keys and types of the language that this version has not, with what to do instead. */
+export const notYet: Readonly<Record<string, string>> = {
+  triggers: "Start the workflow yourself; leave triggers out.",
+  sla: "Use timeout; leave sla out.",
+  uses: "Use max_parallel or resources; leave uses out.",
+  compensate: "Undo in a stage that on_error leads to; leave compensate out.",
+  limits: "Leave limits out.",
+  signal: "A wait stage has for or until.",
+  correlate: "A wait stage has for or until.",
+  on_timeout: "A wait stage ends by itself; leave on_timeout out.",
+  backoff: "Pauses between retries are Baton's own; retry has max.",
+  factor: "Pauses between retries are Baton's own; retry has max.",
+  max_backoff: "Pauses between retries are Baton's own; retry has max.",
+  first_of: "Use a conditional stage.",
+  assignees: "Let an agent ask; there is no approval stage.",
+  quorum: "Let an agent ask; there is no approval stage.",
+  use: "Write the other workflow's stages here.",
+};

@@ -1,0 +1,148 @@
+import type { JsonObject } from "../core/json.ts";
+import type { AgentNode } from "../core/plan/plan.ts";
+import type { Compiling } from "./compiling.ts";
+import { secondsOf } from "./duration.ts";
+import { outputSchemaFaults } from "./output-schema.ts";
+import type { StageSource } from "./source-schema.ts";
+import type { Standing } from "./standing.ts";
+import { textParts } from "./template-text.ts";
+
+/** How an agent's work is done; a stage with a body gives it to every agent in it. */
+export interface WorkSettings
+  extends Pick<
+    AgentNode,
+    "priority" | "resources" | "timeoutSeconds" | "expects" | "onFailure" | "checkpoint"
+  > {
+  /** Null until a stage says. */
+  readonly task: string | null;
+}
+
+/** What holds where nothing is said. */
+export const usualSettings: WorkSettings = {
+  task: null,
+  priority: "p1",
+  resources: [],
+  timeoutSeconds: null,
+  expects: { deliverables: [], acceptance_criteria: [] },
+  onFailure: { retry_strategy: "retry", max_retries: 3 },
+  checkpoint: "after",
+};
+
+/** The settings of a stage: its own, else those of what is around it. */
+export const readSettings = (
+  stage: StageSource,
+  outer: WorkSettings,
+  at: Standing,
+  compiling: Compiling,
+): WorkSettings => {
+  const { problems } = compiling;
+  if (stage.task !== undefined) checkTask(stage.task, at, compiling);
+  const timeoutSeconds =
+    stage.timeout === undefined ? outer.timeoutSeconds : secondsOf(stage.timeout);
+  if (
+    stage.timeout !== undefined &&
+    timeoutSeconds !== null &&
+    (timeoutSeconds < 1 || timeoutSeconds > 86_400)
+  )
+    problems.add(
+      [...at.path, "timeout"],
+      "is out of bounds",
+      "A step's timeout is from 1s to 24h.",
+    );
+  return {
+    task: stage.task ?? outer.task,
+    priority: stage.priority ?? outer.priority,
+    resources: stage.resources ?? outer.resources,
+    timeoutSeconds,
+    expects: expectsOf(stage, outer, at, compiling),
+    onFailure: onFailureOf(stage, outer, at, compiling),
+    checkpoint: checkpointOf(stage, outer, at, compiling),
+  };
+};
+
+const checkTask = (task: string, at: Standing, compiling: Compiling): void => {
+  const path = [...at.path, "task"];
+  const parts = textParts(task);
+  if (typeof parts === "string") {
+    compiling.problems.add(
+      path,
+      parts,
+      "Close every brace; a dollar sign before it takes it as it is.",
+    );
+    return;
+  }
+  for (const part of parts)
+    if (part.kind === "expression") compiling.expression(part.text, { ...at, path });
+};
+
+const expectsOf = (
+  { expects }: StageSource,
+  outer: WorkSettings,
+  at: Standing,
+  { problems }: Compiling,
+): WorkSettings["expects"] => {
+  if (expects === undefined) return outer.expects;
+  const { deliverables = [], acceptance_criteria = [], output_schema, checks } = expects;
+  const schema = output_schema === undefined || !isJsonObject(output_schema) ? null : output_schema;
+  const path = [...at.path, "expects", "output_schema"];
+  for (const fault of schema === null ? [] : outputSchemaFaults(schema))
+    problems.add(path, `cannot be used: ${fault.slice(0, 300)}`, "Mend the JSON Schema.");
+  return {
+    deliverables,
+    acceptance_criteria,
+    ...(schema === null ? {} : { output_schema: schema }),
+    ...(checks === undefined ? {} : { checks }),
+  };
+};
+
+// The text was YAML or JSON, so every value in it is JSON.
+const isJsonObject = (value: Readonly<Record<string, unknown>>): value is JsonObject =>
+  value !== null;
+
+const onFailureOf = (
+  { retry, on_failure }: StageSource,
+  outer: WorkSettings,
+  at: Standing,
+  { problems, knowsAgent }: Compiling,
+): WorkSettings["onFailure"] => {
+  if (retry?.max !== undefined && on_failure?.max_retries !== undefined)
+    problems.add(
+      [...at.path, "on_failure", "max_retries"],
+      "is said twice, as retry.max, too",
+      "Keep one of them.",
+    );
+  const fallback = on_failure?.fallback_agent ?? outer.onFailure.fallback_agent;
+  if (on_failure?.fallback_agent !== undefined && !knowsAgent(on_failure.fallback_agent))
+    problems.add(
+      [...at.path, "on_failure", "fallback_agent"],
+      ...unregistered(on_failure.fallback_agent),
+    );
+  return {
+    retry_strategy: on_failure?.retry_strategy ?? outer.onFailure.retry_strategy,
+    max_retries: retry?.max ?? on_failure?.max_retries ?? outer.onFailure.max_retries,
+    ...(fallback === undefined ? {} : { fallback_agent: fallback }),
+  };
+};
+
+/** What is said of an agent that is not there. */
+export const unregistered = (name: string): [what: string, fix: string] => [
+  `names the agent ${name.slice(0, 100)}, which is not registered`,
+  "Register it (baton agents new) or name one that is; baton agents lists them.",
+];
+
+const checkpointOf = (
+  { checkpoint, risky }: StageSource,
+  outer: WorkSettings,
+  at: Standing,
+  { problems }: Compiling,
+): WorkSettings["checkpoint"] => {
+  if (risky !== true) return checkpoint ?? outer.checkpoint;
+  if (checkpoint === "none")
+    problems.add(
+      [...at.path, "checkpoint"],
+      "is none, though the stage is risky",
+      "Leave one of them out.",
+    );
+  const chosen = checkpoint ?? outer.checkpoint;
+  return chosen === "before" || chosen === "none" ? "before" : "both";
+};

@@ -1,0 +1,64 @@
+import type { AgentFacts } from "../core/command/agent-facts.ts";
+import type { Intent } from "../core/command/command.ts";
+import type { Plan, Scope } from "../core/plan/plan.ts";
+import { noRules, type Rules } from "../core/rules.ts";
+import type { StreamState } from "../core/state/stream-state.ts";
+import { factsOf } from "./agent-directory.ts";
+import type { Ports } from "./ports.ts";
+
+/** Rules, and facts of the agents a plan may call on, for a command on a stream as it stands. */
+export const judgement = async (
+  ports: Ports,
+  state: StreamState,
+  intent: Intent,
+): Promise<{ readonly rules: Rules; readonly agents: readonly AgentFacts[] }> => {
+  const plan = intent.type === "start_flow" ? intent.plan : planOf(state);
+  if (plan !== null) return { rules: await allRules(), agents: factsOf(ports, agentsIn(plan)) };
+  return { rules: judgesOutputs(state, intent) ? await allRules() : noRules, agents: [] };
+};
+
+/** The names of all agents a plan calls on; looked for once per plan that is loaded. */
+const agentsIn = (plan: Plan): readonly string[] => {
+  const known = agentsByPlan.get(plan);
+  if (known !== undefined) return known;
+  const names = new Set<string>(["planner"]);
+  const collect = (scope: Scope): void => {
+    for (const node of scope.nodes) {
+      if (node.kind === "agent") {
+        if (node.agent !== null) names.add(node.agent);
+        if (node.onFailure.fallback_agent !== undefined) names.add(node.onFailure.fallback_agent);
+      }
+      if ("body" in node) collect(node.body);
+    }
+  };
+  collect(plan.root);
+  const found = [...names];
+  agentsByPlan.set(plan, found);
+  return found;
+};
+
+const agentsByPlan = new WeakMap<Plan, readonly string[]>();
+
+const planOf = (state: StreamState): Plan | null =>
+  state.kind === "workflow" ? (state.flow?.plan ?? null) : null;
+
+/** Whether the command completes a step whose outputs a schema judges. */
+const judgesOutputs = (state: StreamState, intent: Intent): boolean =>
+  intent.type === "complete" &&
+  state.kind === "workflow" &&
+  state.steps.get(intent.step)?.contract.payload.expected_output.output_schema !== undefined;
+
+/** The libraries behind the rules are loaded when something is first judged. */
+const allRules = async (): Promise<Rules> => {
+  const [{ validateOutput }, { evaluate }, { interpolate }] = await Promise.all([
+    import("../definition/output-schema.ts"),
+    import("../definition/expression.ts"),
+    import("../definition/template-text.ts"),
+  ]);
+  return { validate: validateOutput, evaluate, interpolate, timeOf };
+};
+
+const timeOf = (text: string): number | null => {
+  const time = Date.parse(text);
+  return Number.isNaN(time) ? null : time;
+};

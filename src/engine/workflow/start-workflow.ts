@@ -1,0 +1,145 @@
+import type { JsonObject } from "../../core/json.ts";
+import type { Plan } from "../../core/plan/plan.ts";
+import { type Refusal, refuse } from "../../core/refusal.ts";
+import { definitionStream } from "../../core/state/definition-state.ts";
+import { type Answer, answer } from "../answer.ts";
+import { asWorkflow } from "../as-workflow.ts";
+import { nextHint } from "../next-hint.ts";
+import type { Caller, Ports } from "../ports.ts";
+import { readyEntries } from "../ready-entries.ts";
+import { runCommand } from "../run-command.ts";
+import { newWorkflowId } from "../workflow-id.ts";
+import { assignAgents } from "./assign-agents.ts";
+import { type DefinitionSource, templateSource } from "./definition-source.ts";
+import { forecast } from "./forecast.ts";
+
+/** Arguments of start_workflow. */
+export interface StartWorkflowInput {
+  readonly template?: string | undefined;
+  readonly definition?: string | undefined;
+  readonly goal?: string | undefined;
+  readonly input?: JsonObject | undefined;
+  readonly dry_run?: boolean | undefined;
+}
+
+/** Starts a workflow that follows a definition; with dry_run only says what would happen. */
+export const startWorkflow = async (
+  ports: Ports,
+  input: StartWorkflowInput,
+  caller: Caller,
+): Promise<Answer> => {
+  const source = await sourceOf(ports, input);
+  if ("code" in source) return source;
+  const read = await planOf(ports, source);
+  if ("code" in read) return read;
+  const { plan, warnings } = read;
+  const given = { ...input.input, ...goalInput(plan, input) };
+  const definition = { name: plan.name, version: plan.version, hash: ports.sha256(source.text) };
+  const outlook = await forecast(ports, plan);
+  if (input.dry_run === true) {
+    const next = "Nothing was started. Call start_workflow again without dry_run.";
+    return answer({ dry_run: true, definition, ...outlook, warnings, next });
+  }
+  const kept = await runCommand(ports, {
+    stream: definitionStream(plan.name, plan.version),
+    intent: {
+      type: "keep_definition",
+      name: plan.name,
+      definitionVersion: plan.version,
+      hash: definition.hash,
+      text: source.text,
+    },
+    caller: { ...caller, command: null },
+    ids: 0,
+    content: () => ({}),
+  });
+  if (kept.type === "refused") return kept;
+  for (let tries = 0; ; tries++) {
+    const result = await runCommand(ports, {
+      stream: newWorkflowId(ports.clock),
+      intent: { type: "start_flow", title: input.goal ?? plan.name, plan, input: given },
+      caller,
+      ids: 1,
+      content: (after) => {
+        const state = asWorkflow(after);
+        return {
+          workflow_id: state.id,
+          status: state.status,
+          definition,
+          ...outlook,
+          ready: readyEntries(ports, state),
+          warnings,
+          next: nextHint(ports, state),
+        };
+      },
+    });
+    const collided = result.type === "refused" && result.code === "conflict";
+    if (!collided || tries >= 5) return result;
+  }
+};
+
+const sourceOf = async (
+  ports: Ports,
+  input: StartWorkflowInput,
+): Promise<DefinitionSource | Refusal> => {
+  if ((input.template === undefined) === (input.definition === undefined)) {
+    return refuse(
+      "invalid_input",
+      "Give either template or definition.",
+      `template names one of: ${ports.templates.names().join(", ") || "none"}; definition is the text of one.`,
+    );
+  }
+  if (input.definition !== undefined) {
+    return { type: "source", text: input.definition, name: null, version: null };
+  }
+  return templateSource(ports, input.template ?? "");
+};
+
+const planOf = async (
+  ports: Ports,
+  source: DefinitionSource,
+): Promise<{ readonly plan: Plan; readonly warnings: readonly string[] } | Refusal> => {
+  const { readDefinitions } = await import("../../definition/read-definition.ts");
+  const read = readDefinitions(source.text, {
+    knowsAgent: (name) => ports.agents.find(name).type !== "unknown",
+  });
+  if (read.type === "invalid") {
+    const lines = read.problems.map((problem) => `${problem.path}: ${problem.what}`);
+    return refuse(
+      "definition_invalid",
+      lines.join("; "),
+      [...new Set(read.problems.map((problem) => problem.fix))].slice(0, 10).join(" "),
+      { problems: read.problems.map((problem) => ({ ...problem })) },
+    );
+  }
+  const found =
+    read.definitions.find(({ plan }) => plan.name === source.name) ??
+    (read.definitions.length === 1 ? read.definitions[0] : undefined);
+  if (found === undefined) {
+    const names = read.definitions.map(({ plan }) => plan.name);
+    return refuse(
+      "invalid_input",
+      `The text holds several workflows: ${names.join(", ")}.`,
+      "Give the text of one of them.",
+    );
+  }
+  if (source.version !== null && found.plan.version !== source.version) {
+    return refuse(
+      "not_found",
+      `${found.plan.name} is at version ${found.plan.version}, and ${source.version} was never used here.`,
+      `Ask for ${found.plan.name}@${found.plan.version}, or leave the version out.`,
+    );
+  }
+  const assigned = await assignAgents(ports, found.plan);
+  if ("code" in assigned) return assigned;
+  return {
+    plan: assigned,
+    warnings: found.warnings.map((warning) => `${warning.path}: ${warning.what}`),
+  };
+};
+
+/** The goal goes in under its own name where the definition asks for it. */
+const goalInput = (plan: Plan, { goal, input }: StartWorkflowInput): JsonObject =>
+  goal !== undefined && Object.hasOwn(plan.input, "goal") && input?.goal === undefined
+    ? { goal }
+    : {};

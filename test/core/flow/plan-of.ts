@@ -1,0 +1,180 @@
+import type { JsonObject } from "../../../src/core/json.ts";
+import type {
+  AgentNode,
+  ChoiceNode,
+  EachNode,
+  Edge,
+  Exit,
+  GroupNode,
+  LoopNode,
+  Plan,
+  PlanNode,
+  Scope,
+} from "../../../src/core/plan/plan.ts";
+import type { Move } from "../spec/world.ts";
+
+/** A node whose edges are not drawn yet; `after` names what it follows. */
+export interface Made {
+  readonly node: PlanNode;
+  readonly after: readonly string[] | null;
+}
+
+/** What every node may be given. */
+type Common = Partial<Pick<PlanNode, "when" | "outputs" | "onError">> & {
+  /** Left out: it follows the node before it. */
+  readonly after?: readonly string[];
+};
+
+const common = (name: string, { when, outputs, onError }: Common) => ({
+  name,
+  edges: [],
+  exits: [],
+  when: when ?? null,
+  outputs: outputs ?? {},
+  onError: onError ?? [],
+  rank: 0,
+});
+const after = (wishes: Common) => wishes.after ?? null;
+
+export const agent = (
+  name: string,
+  wishes: Common & Partial<Omit<AgentNode, "kind" | "name">> = {},
+): Made => ({
+  node: {
+    agent: "ben",
+    capabilities: [],
+    task: `do ${name}`,
+    priority: "p2",
+    resources: [],
+    timeoutSeconds: null,
+    expects: { deliverables: [], acceptance_criteria: [] },
+    onFailure: { retry_strategy: "retry", max_retries: 0 },
+    estimateMinutes: null,
+    checkpoint: "none",
+    ...wishes,
+    ...common(name, wishes),
+    kind: "agent",
+  },
+  after: after(wishes),
+});
+export const group = (
+  name: string,
+  need: GroupNode["need"],
+  nodes: readonly Made[],
+  wishes: Common = {},
+): Made => ({
+  node: { ...common(name, wishes), kind: "group", need, body: scopeOf(nodes) },
+  after: after(wishes),
+});
+/** Nodes side by side. */
+export const beside = (...nodes: readonly Made[]): readonly Made[] =>
+  nodes.map(({ node, after: given }) => ({ node, after: given ?? [] }));
+export const choice = (
+  name: string,
+  ways: ChoiceNode["ways"],
+  otherwise: string | null = null,
+  wishes: Common = {},
+): Made => ({
+  node: { ...common(name, wishes), kind: "choice", ways, otherwise },
+  after: after(wishes),
+});
+export const loop = (
+  name: string,
+  until: string,
+  maxIterations: number,
+  nodes: readonly Made[],
+  wishes: Common & Partial<LoopNode> = {},
+): Made => ({
+  node: { ...common(name, wishes), kind: "loop", until, maxIterations, body: scopeOf(nodes) },
+  after: after(wishes),
+});
+export const each = (
+  name: string,
+  items: string,
+  nodes: readonly Made[],
+  wishes: Common & Partial<Pick<EachNode, "maxParallel" | "as">> = {},
+): Made => ({
+  node: {
+    ...common(name, wishes),
+    kind: "each",
+    items,
+    as: wishes.as ?? "item",
+    maxParallel: wishes.maxParallel ?? null,
+    body: scopeOf(nodes),
+  },
+  after: after(wishes),
+});
+export const wait = (
+  name: string,
+  time: { readonly seconds?: number; readonly until?: string },
+  wishes: Common = {},
+): Made => ({
+  node: {
+    ...common(name, wishes),
+    kind: "wait",
+    seconds: time.seconds ?? null,
+    until: time.until ?? null,
+  },
+  after: after(wishes),
+});
+export const set = (
+  name: string,
+  values: Readonly<Record<string, string>>,
+  wishes: Common = {},
+): Made => ({ node: { ...common(name, wishes), kind: "set", set: values }, after: after(wishes) });
+
+/** Draws the edges: what a node follows, and the choices and failures that lead to it. */
+const scopeOf = (made: readonly Made[]): Scope => {
+  const waysTo = new Map<string, Edge[]>();
+  for (const { node } of made) {
+    for (const target of new Set(waysOf(node))) {
+      waysTo.set(target, [...(waysTo.get(target) ?? []), { from: node.name, kind: "way" }]);
+    }
+  }
+  const exits = new Map<string, Exit[]>();
+  const edges = made.map(({ node, after: given }, i): readonly Edge[] => {
+    const ways = waysTo.get(node.name) ?? [];
+    const previous = made[i - 1]?.node.name;
+    const usual = previous === undefined || ways.length > 0 ? [] : [previous];
+    const drawn = [...(given ?? usual).map((from): Edge => ({ from, kind: "flow" })), ...ways];
+    for (const { from, kind } of drawn) {
+      exits.set(from, [...(exits.get(from) ?? []), { to: node.name, kind }]);
+    }
+    return drawn;
+  });
+  const nodes = made.map(({ node }, i): PlanNode => {
+    return { ...node, edges: edges[i] ?? [], exits: exits.get(node.name) ?? [] };
+  });
+  return { nodes };
+};
+
+const waysOf = (node: PlanNode): readonly string[] => [
+  ...node.onError.map((way) => way.goto),
+  ...(node.kind === "choice" ? [...node.ways.map((way) => way.goto), node.otherwise ?? ""] : []),
+];
+
+/** A plan of these nodes, one after the other unless they say otherwise. */
+export const planOf = (nodes: readonly Made[], more: Partial<Omit<Plan, "root">> = {}): Plan => ({
+  name: "trial",
+  version: "1.0",
+  input: { items: { type: "array", values: null, initial: ["a", "b", "c"] } },
+  state: {
+    x: { type: "integer", values: null, initial: 0 },
+    ok: { type: "boolean", values: null },
+    word: { type: "string", values: ["red", "blue"] },
+    any: { type: "any", values: null },
+  },
+  onFailure: "stop",
+  timeoutSeconds: 86_400,
+  maxParallel: null,
+  ...more,
+  root: scopeOf(nodes),
+});
+
+/** Somebody starts the plan. */
+export const starts =
+  (plan: Plan, input: JsonObject = {}): Move =>
+  () => ({ type: "start_flow", title: "a trial", plan, input });
+
+/** The plan of these nodes is started. */
+export const follows = (...nodes: readonly Made[]): Move => starts(planOf(nodes));

@@ -1,0 +1,141 @@
+import fc from "fast-check";
+import type { ErrorWay, Plan } from "../../../src/core/plan/plan.ts";
+import { agent, choice, each, group, loop, type Made, planOf, set, wait } from "./plan-of.ts";
+
+/** Three numbers that every choice of a node is made by. */
+interface Roll {
+  readonly kind: number;
+  readonly a: number;
+  readonly b: number;
+  readonly c: number;
+  readonly body: readonly Roll[];
+}
+
+const roll = (depth: number): fc.Arbitrary<Roll> =>
+  fc.record({
+    kind: fc.nat({ max: 99 }),
+    a: fc.nat({ max: 255 }),
+    b: fc.nat({ max: 255 }),
+    c: fc.nat({ max: 255 }),
+    body: depth === 0 ? fc.constant([]) : fc.array(roll(depth - 1), { minLength: 1, maxLength: 3 }),
+  });
+
+const pick = <T>(list: readonly T[], n: number): T => {
+  const item = list[n % list.length];
+  if (item === undefined) throw new Error("nothing to pick");
+  return item;
+};
+
+const conditions = (earlier: readonly string[], n: number): string => {
+  const step = pick(["n0", ...earlier], n);
+  return pick(
+    [
+      "x > 1",
+      "x % 2 == 0",
+      "ok",
+      "x < 3",
+      "word != 'red'",
+      "!(x > 5)",
+      "true",
+      "false",
+      "word == 'red'",
+      `steps.${step}.status == 'completed'`,
+      `steps.${step}.output != null`,
+      // Fails whenever the step brought nothing.
+      `steps.${step}.output.x == 1`,
+      "x",
+    ],
+    n,
+  );
+};
+
+const lists = [
+  "input.items",
+  "[]",
+  "[1]",
+  "[1, 2, 3, 4]",
+  "input.items",
+  "[x, 7]",
+  "[true]",
+  "any",
+];
+
+const nodesOf = (rolls: readonly Roll[]): readonly Made[] => {
+  const names = rolls.map((_, i) => `n${i}`);
+  return rolls.map((given, i): Made => {
+    const { kind, a, b, c, body } = given;
+    const name = `n${i}`;
+    const earlier = names.slice(0, i);
+    const later = names.slice(i + 1);
+    const after = earlier.filter((_, j) => ((a >> j) & 1) === 1);
+    const onError: readonly ErrorWay[] =
+      later.length === 0 || b % 4 !== 0
+        ? []
+        : [
+            {
+              category: pick([null, "blocker", "design_flaw", "code_error"] as const, c),
+              match: c % 3 === 0 ? "broke" : null,
+              goto: pick(later, c),
+            },
+          ];
+    const outputs =
+      c % 5 === 0 ? { x: pick(["x + 1", "1", "2", "x * 3", "steps.n0.output.x"], b) } : {};
+    const when = b % 6 === 0 ? conditions(earlier, c) : null;
+    const wishes = { after, onError, outputs, when };
+    const inner = nodesOf(body);
+    const own = agent(name, {
+      ...wishes,
+      resources: c % 3 === 0 ? [pick(["src/*", "src/a", "docs/**"], b)] : [],
+      checkpoint: pick(["none", "after", "before", "both"], a + c),
+      timeoutSeconds: b % 3 === 0 ? 600 : null,
+      agent: pick(["ana", "ben", "cleo"], a),
+      task: (b + c) % 16 === 0 ? `\${steps.n0.output.x} there` : `x is \${x}`,
+      onFailure: {
+        retry_strategy: pick(["retry", "retry", "rollback", "escalate"], a),
+        max_retries: b % 3,
+      },
+    });
+    if (kind < 35 || (inner.length === 0 && kind >= 60)) return own;
+    if (kind < 45)
+      return set(name, { x: pick(["x + 1", "3", "x * 2", "x + 2", "x + 5", "'word'"], c) }, wishes);
+    if (kind < 52) {
+      const time = pick(
+        [{ seconds: 60 }, { until: "1800000000" }, { until: "'2026-01-03'" }, { until: "x" }],
+        c,
+      );
+      return wait(name, time, wishes);
+    }
+    if (kind < 60) {
+      if (later.length === 0) return own;
+      const ways = [
+        { when: conditions(earlier, a), goto: pick(later, a) },
+        { when: conditions(earlier, b), goto: pick(later, b) },
+      ];
+      return choice(name, ways, c % 2 === 0 ? pick(later, c) : null, wishes);
+    }
+    if (kind < 76) {
+      const need = c % 3 === 0 ? "all" : 1 + (c % inner.length);
+      return group(name, need, inner, wishes);
+    }
+    if (kind < 88) {
+      return loop(
+        name,
+        pick(["true", "iteration > 1", "x > 3", "steps.n0.output.x == 1"], c),
+        1 + (c % 3),
+        inner,
+        wishes,
+      );
+    }
+    return each(name, pick(lists, c), inner, { ...wishes, maxParallel: pick([null, 1, 2], a) });
+  });
+};
+
+/** Any plan that a definition could be compiled to: up to three bodies deep. */
+export const randomPlan: fc.Arbitrary<Plan> = fc
+  .record({
+    rolls: fc.array(roll(3), { minLength: 1, maxLength: 5 }),
+    onFailure: fc.constantFrom("stop", "halt", "continue", "continue"),
+    maxParallel: fc.constantFrom(null, null, 1, 2),
+    timeoutSeconds: fc.constantFrom(3600, 86_400, 604_800),
+  })
+  .map(({ rolls, ...rest }): Plan => planOf(nodesOf(rolls), rest));
