@@ -35,11 +35,7 @@ export const runCommand = async (argv: readonly string[], io: Io): Promise<numbe
       { actor: { kind: "human", name: baton.human }, session: null, holder: null, command: null },
     );
     if (started.type === "refused") return printRefusal(io, started);
-    const id = String(started.content.workflow_id);
-    io.stdout(
-      `Started ${id}. The agents are run by your client: say "resume ${id}" there.\nCtrl-C leaves it running.\n`,
-    );
-    return follow(engine, io, id);
+    return follow(engine, io, String(started.content.workflow_id));
   });
 };
 

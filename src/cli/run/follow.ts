@@ -15,9 +15,13 @@ const pauseMs = 300;
  * Returns 0 when it completed. Ctrl-C ends the view only.
  */
 export const follow = async (engine: Engine, io: Io, workflow: string): Promise<number> => {
+  // From before it is said that Ctrl-C leaves the workflow running.
   const left = new AbortController();
   const leave = (): void => left.abort();
   process.once("SIGINT", leave);
+  io.stdout(
+    `Started ${workflow}. The agents are run by your client: say "resume ${workflow}" there.\nCtrl-C leaves it running.\n`,
+  );
   const show = process.stdout.isTTY ? drawing(engine, io) : telling(engine, io);
   try {
     let token = "";
