@@ -545,6 +545,22 @@ export const storeContract = (name: string, open: () => Promise<StoreUnderTest>)
     });
 
     describe("memory", () => {
+      test("is listed by the time it was written, newest first, without what has expired", async () => {
+        const write = (k: string, at: number, expiresAt?: number) => {
+          const value = memorySet(k, expiresAt === undefined ? {} : { expiresAt });
+          return store.transact(append(memoryStream("project", "project", k), [value], { at }));
+        };
+        await write("b", 1_000);
+        await write("c", 3_000);
+        await write("a", 2_000);
+        await write("gone", 4_000, 4_500);
+        const query = { scope: "project", owner: "project", now: 5_000 } as const;
+        const recent = async (limit: number) =>
+          (await store.recentMemory({ ...query, limit })).map((row) => row.key);
+        expect(await recent(10)).toEqual(["c", "a", "b"]);
+        expect(await recent(2)).toEqual(["c", "a"]);
+      });
+
       test("is found by key, by prefix and by tags", async () => {
         await remember("auth.token", "jwt", ["security", "api"]);
         await remember("auth.flow", "oauth", ["security"]);

@@ -80,6 +80,10 @@ export interface Queries {
   /** Undelivered messages, oldest first. */
   outbox(limit: number, to?: string): Promise<readonly PendingMessage[]>;
   memory(query: MemoryQuery): Promise<readonly MemoryHit[]>;
+  /** The keys of an owner that were written last, newest first; expired ones are left out. */
+  recentMemory(
+    query: Pick<MemoryQuery, "scope" | "owner" | "now" | "limit">,
+  ): Promise<readonly MemoryRow[]>;
   /** Records and loads of agents; all that are known when `agents` is absent. */
   agentRecords(agents?: readonly string[]): Promise<readonly AgentRecord[]>;
   loads(now: number): Promise<ReadonlyMap<string, number>>;

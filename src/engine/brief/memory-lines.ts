@@ -6,7 +6,7 @@ import { loadValue } from "../value.ts";
 import { cut, oneLine } from "./section.ts";
 
 /** Most memory rows looked at, newest first. */
-const looked = 200;
+const looked = 100;
 
 /** Shared memory that bears on the task: all that fits of the workflow's, and what matches of the project's. */
 export const memoryLines = async (
@@ -15,16 +15,16 @@ export const memoryLines = async (
   step: Step,
 ): Promise<readonly string[]> => {
   const now = ports.clock.now();
-  const all = { now, limit: looked, offset: 0 };
+  const newest = { now, limit: looked };
   const [own, project] = await Promise.all([
-    ports.store.memory({ scope: "workflow", owner: workflow, ...all }),
-    ports.store.memory({ scope: "project", owner: "project", ...all }),
+    ports.store.recentMemory({ scope: "workflow", owner: workflow, ...newest }),
+    ports.store.recentMemory({ scope: "project", owner: "project", ...newest }),
   ]);
   if (own.length + project.length === 0) return [];
   const wanted = new Set(contentWords(taskText(step)));
   const ranked = [
-    ...own.map(({ row }) => ({ row, score: overlap(row, wanted) + 0.5 })),
-    ...project.map(({ row }) => ({ row, score: overlap(row, wanted) })),
+    ...own.map((row) => ({ row, score: overlap(row, wanted) + 0.5 })),
+    ...project.map((row) => ({ row, score: overlap(row, wanted) })),
   ].filter(({ score }) => score > 0);
   ranked.sort((a, b) => b.score - a.score || b.row.at - a.row.at);
   return Promise.all(ranked.slice(0, 12).map(({ row }) => memoryLine(ports, row)));

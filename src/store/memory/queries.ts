@@ -59,6 +59,11 @@ export const createQueries = (world: World): Queries => ({
       .filter(({ content }) => (to ?? content.to) === content.to)
       .slice(0, limit),
   memory: async (query) => memory(world, query),
+  recentMemory: async ({ limit, ...query }) =>
+    memory(world, { ...query, limit: Number.POSITIVE_INFINITY, offset: 0 })
+      .map(({ row }) => row)
+      .sort((a, b) => b.at - a.at || (a.key < b.key ? -1 : 1))
+      .slice(0, limit),
   agentRecords: async (agents) =>
     agents === undefined
       ? [...world.tables.record.values()].sort((a, b) => (a.agent < b.agent ? -1 : 1))

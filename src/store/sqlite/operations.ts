@@ -9,6 +9,7 @@ import { deleteMessage, insertMessage, readOutbox } from "./sql/outbox.ts";
 import { readActive, readReady } from "./sql/query-handoffs.ts";
 import { rowsLike } from "./sql/query-like.ts";
 import { readMemory } from "./sql/query-memory.ts";
+import { readRecentMemory } from "./sql/query-recent-memory.ts";
 import { readStreams } from "./sql/query-streams.ts";
 import { readOpenTasks } from "./sql/query-tasks.ts";
 import { readNextTimer, readTimersDue, readTimersOf } from "./sql/query-timers.ts";
@@ -57,6 +58,7 @@ export const operations = (db: Db) => {
     readNextTimer: readNextTimer(db),
     readTimersOf: readTimersOf(db),
     readMemory: readMemory(db),
+    readRecentMemory: readRecentMemory(db),
     applyRows: applyRows(db, blobOf),
   };
 };

@@ -147,6 +147,7 @@ CREATE TABLE memory (
   expires_at INTEGER,
   UNIQUE (scope, owner, key)
 ) STRICT;
+CREATE INDEX memory_newest ON memory (scope, owner, at DESC, key);
 CREATE VIRTUAL TABLE memory_text USING fts5 (
   key, tags, value,
   content = '', contentless_delete = 1,

@@ -4,7 +4,8 @@ import { ftsQuery } from "../../search-words.ts";
 import { type Db, once } from "../db.ts";
 import { beyond } from "./beyond.ts";
 
-interface StoredMemory extends Omit<MemoryRow, "table" | "value" | "tags"> {
+/** A row of memory as SQLite gives it. */
+export interface StoredMemory extends Omit<MemoryRow, "table" | "value" | "tags"> {
   readonly value: string;
   readonly tags: string;
   readonly score: number | null;
@@ -21,7 +22,8 @@ interface Parameters {
   readonly offset: number;
 }
 
-const columns = `m.scope, m.owner, m.key, m.value, m.version, m.by, m.at, m.tags, m.expires_at AS expiresAt`;
+/** The columns of {@link StoredMemory} but for the score. */
+export const memoryColumns = `m.scope, m.owner, m.key, m.value, m.version, m.by, m.at, m.tags, m.expires_at AS expiresAt`;
 
 /** With `m` as the table, along the index of keys; with `+m`, which SQLite does not look up, as a filter. Unseen values: see unseen.ts. */
 const conditions = (
@@ -36,14 +38,14 @@ const conditions = (
 export const readMemory = (db: Db) => {
   const listed = once(() =>
     db.prepare<Parameters, StoredMemory>(
-      `SELECT ${columns}, NULL AS score FROM memory m WHERE ${conditions("m")}
+      `SELECT ${memoryColumns}, NULL AS score FROM memory m WHERE ${conditions("m")}
        ORDER BY m.key LIMIT (SELECT :limit) OFFSET :offset`,
     ),
   );
   // The cross join makes SQLite ask the index once, and not once for each row of the owner. Matches in the key weigh most, then tags, then the value.
   const found = once(() =>
     db.prepare<Parameters & { readonly text: string }, StoredMemory>(
-      `SELECT ${columns}, -bm25(memory_text, 4.0, 2.0, 1.0) AS score
+      `SELECT ${memoryColumns}, -bm25(memory_text, 4.0, 2.0, 1.0) AS score
        FROM memory_text CROSS JOIN memory m ON m.id = memory_text.rowid
        WHERE memory_text MATCH :text AND ${conditions("+m")}
        ORDER BY score DESC, m.key LIMIT (SELECT :limit) OFFSET :offset`,
@@ -72,7 +74,8 @@ export const readMemory = (db: Db) => {
   };
 };
 
-const toHit = ({ score, value, tags, ...row }: StoredMemory): MemoryHit => ({
+/** A row with its rank. */
+export const toHit = ({ score, value, tags, ...row }: StoredMemory): MemoryHit => ({
   row: { table: "memory", ...row, value: JSON.parse(value), tags: JSON.parse(tags) },
   score,
 });
