@@ -1,3 +1,5 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { scratchProject } from "../e2e/scratch-project.ts";
 import { openSession } from "../e2e/session.ts";
@@ -176,4 +178,12 @@ test("a killed server loses nothing: the next one takes the loop up where it was
   const rest = await playOn(second, project, workflow_id, { review: script.review.slice(1) });
   expect(rest.stages).toEqual(["fix", "review"]);
   expect(rest.status).toBe("completed");
+});
+
+test("what is refused leaves nothing behind, not even a database", async () => {
+  const project = scratchProject();
+  const session = await openSession(project);
+  const refused = await session.tryCall("start_workflow", { definition: definition("missing") });
+  expect(refused.structuredContent).toMatchObject({ code: "invalid_input" });
+  expect(existsSync(join(project.root, ".baton"))).toBe(false);
 });

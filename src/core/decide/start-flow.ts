@@ -1,6 +1,6 @@
 import type { IntentOf } from "../command/intent-of.ts";
-import { nearest } from "../nearest.ts";
-import { fieldFault, initialValues } from "../plan/field-fits.ts";
+import { initialValues } from "../plan/field-fits.ts";
+import { guardInput } from "../plan/guard-input.ts";
 import { type Refusal, refuse } from "../refusal.ts";
 import type { Draft } from "./draft.ts";
 import { openScope } from "./flow/open-scope.ts";
@@ -15,32 +15,9 @@ export const startFlow = (draft: Draft, intent: IntentOf<"start_flow">): Refusal
     );
   }
   const { plan, title } = intent;
-  for (const name of Object.keys(intent.input)) {
-    if (Object.hasOwn(plan.input, name)) continue;
-    const known = Object.keys(plan.input);
-    const near = nearest(name, known);
-    return refuse(
-      "invalid_input",
-      `${plan.name} takes no input "${name}".`,
-      near.length > 0
-        ? `Did you mean ${near.join(" or ")}?`
-        : `It takes: ${known.join(", ") || "none"}.`,
-    );
-  }
+  const bad = guardInput(plan, intent.input);
+  if (bad !== null) return bad;
   const input = { ...initialValues(plan.input), ...intent.input };
-  for (const [name, field] of Object.entries(plan.input)) {
-    const value = input[name] ?? null;
-    const fault = fieldFault(field, value, `input.${name}`);
-    if (fault !== null)
-      return refuse("invalid_input", `${fault}.`, `Give input ${name} so that it fits.`);
-    if (value === null && field.initial === undefined) {
-      return refuse(
-        "invalid_input",
-        `input.${name} is missing.`,
-        `Give input ${name} (${field.type}).`,
-      );
-    }
-  }
   draft.emit({ type: "workflow_created", title });
   draft.emit({ type: "flow_started", plan, input, values: initialValues(plan.state) });
   openScope(draft, null, 1, null);

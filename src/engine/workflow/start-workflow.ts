@@ -1,4 +1,5 @@
 import type { JsonObject } from "../../core/json.ts";
+import { guardInput } from "../../core/plan/guard-input.ts";
 import type { Plan } from "../../core/plan/plan.ts";
 import { type Refusal, refuse } from "../../core/refusal.ts";
 import { definitionStream } from "../../core/state/definition-state.ts";
@@ -34,6 +35,9 @@ export const startWorkflow = async (
   if ("code" in read) return read;
   const { plan, warnings } = read;
   const given = { ...input.input, ...goalInput(plan, input) };
+  // Before the definition is kept: what is refused leaves nothing behind.
+  const bad = guardInput(plan, given);
+  if (bad !== null) return bad;
   const definition = { name: plan.name, version: plan.version, hash: ports.sha256(source.text) };
   const outlook = await forecast(ports, plan);
   if (input.dry_run === true) {
