@@ -12,6 +12,7 @@ import { recoveryAgents } from "./handoff/recovery-agents.ts";
 import { nextHint } from "./next-hint.ts";
 import type { Caller, Ports } from "./ports.ts";
 import { runCommand } from "./run-command.ts";
+import { stepsInOrder } from "./steps-in-order.ts";
 
 /** Arguments of control_workflow. */
 export interface ControlInput {
@@ -82,7 +83,7 @@ const controlled = (ports: Ports, before: WorkflowState, after: WorkflowState): 
 const effects = (before: WorkflowState, after: WorkflowState): readonly string[] => {
   const lines: string[] = [];
   if (before.status !== after.status) lines.push(`workflow: ${before.status} -> ${after.status}`);
-  for (const step of [...after.steps.values()].sort((a, b) => a.index - b.index)) {
+  for (const step of stepsInOrder(after)) {
     const old = before.steps.get(step.name);
     if (old === undefined) lines.push(`${step.name}: created for ${step.agent}`);
     else if (old.status !== step.status) {

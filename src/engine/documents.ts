@@ -4,6 +4,7 @@ import { findHandoff, workflowState } from "./find-by-id.ts";
 import { iso } from "./iso.ts";
 import type { Ports } from "./ports.ts";
 import { progressOf } from "./ready-entries.ts";
+import { stepsInOrder } from "./steps-in-order.ts";
 
 /** A workflow's state as a document to read. */
 export const workflowDocument = (state: WorkflowState): JsonObject => ({
@@ -15,18 +16,16 @@ export const workflowDocument = (state: WorkflowState): JsonObject => ({
   created_at: iso(state.createdAt),
   updated_at: iso(state.updatedAt),
   progress: progressOf(state),
-  steps: [...state.steps.values()]
-    .sort((a, b) => a.index - b.index)
-    .map((step) => ({
-      step: step.name,
-      handoff_id: step.handoffId,
-      agent: step.agent,
-      status: step.status,
-      reason: step.reason,
-      needs: step.needs,
-      attempts: step.attempts.length,
-      ...(step.result === null ? {} : { summary: step.result.summary }),
-    })),
+  steps: stepsInOrder(state).map((step) => ({
+    step: step.name,
+    handoff_id: step.handoffId,
+    agent: step.agent,
+    status: step.status,
+    reason: step.reason,
+    needs: step.needs,
+    attempts: step.attempts.length,
+    ...(step.result === null ? {} : { summary: step.result.summary }),
+  })),
   memory: [...state.memory.keys()],
   artifacts: [...state.artifacts.values()].map(({ id, path, type, agent, sha256 }) => ({
     artifact_id: id,

@@ -1,9 +1,10 @@
 import type { Step } from "../core/state/step.ts";
 import type { WorkflowState } from "../core/state/workflow-state.ts";
+import { stepsInOrder } from "./steps-in-order.ts";
 
 /** The plan as a Mermaid flow chart, with a class per status. */
 export const graphOf = (state: WorkflowState): string => {
-  const steps = [...state.steps.values()].sort((a, b) => a.index - b.index);
+  const steps = stepsInOrder(state);
   const ids = new Map(steps.map((step) => [step.name, `s${step.index}`]));
   return [
     "flowchart TD",

@@ -1,13 +1,14 @@
 import type { WorkflowState } from "../../core/state/workflow-state.ts";
 import { type Answer, answer } from "../answer.ts";
 import { progressOf } from "../ready-entries.ts";
+import { stepsInOrder } from "../steps-in-order.ts";
 import { nextCursor, type PageInput, pageOf, slicePage } from "./page.ts";
 
 /** The steps in order of creation, with what each needs, and the waves they can run in. */
 export const planView = (state: WorkflowState, input: PageInput): Answer => {
   const page = pageOf(input, 30);
   if ("code" in page) return page;
-  const steps = [...state.steps.values()].sort((a, b) => a.index - b.index);
+  const steps = stepsInOrder(state);
   const shown = slicePage(steps, page);
   return answer({
     workflow_id: state.id,
@@ -39,7 +40,7 @@ const wavesOf = (state: WorkflowState): readonly (readonly string[])[] => {
     depth.set(name, level);
     return level;
   };
-  for (const step of [...state.steps.values()].sort((a, b) => a.index - b.index)) {
+  for (const step of stepsInOrder(state)) {
     const level = visit(step.name);
     waves[level] = [...(waves[level] ?? []), step.name];
   }

@@ -5,15 +5,13 @@ import { isLost } from "../lost-steps.ts";
 import { nextHint } from "../next-hint.ts";
 import type { Ports } from "../ports.ts";
 import { progressOf, readyEntries } from "../ready-entries.ts";
+import { stepsInOrder } from "../steps-in-order.ts";
 import { waitingLines } from "./waiting.ts";
 
 /** Where one workflow stands, in few words. */
 export const summaryView = (ports: Ports, state: WorkflowState, detailed: boolean): JsonObject => {
   const now = ports.clock.now();
-  const steps =
-    state.counts.active > 0 || detailed
-      ? [...state.steps.values()].sort((a, b) => a.index - b.index)
-      : [];
+  const steps = state.counts.active > 0 || detailed ? stepsInOrder(state) : [];
   const active = steps
     .filter((step) => step.status === "active" && step.lease !== null)
     .slice(0, 10)

@@ -4,6 +4,7 @@ import type { Step } from "../../core/state/step.ts";
 import type { WorkflowState } from "../../core/state/workflow-state.ts";
 import { isLost } from "../lost-steps.ts";
 import type { Ports } from "../ports.ts";
+import { stepsInOrder } from "../steps-in-order.ts";
 
 /** How many waits a result shows. */
 const shown = 10;
@@ -11,7 +12,7 @@ const shown = 10;
 /** What the workflow waits for: agents at work, retries that are due, people, needs. */
 export const waitingLines = (ports: Ports, state: WorkflowState): readonly JsonObject[] => {
   const lines: JsonObject[] = [];
-  for (const step of [...state.steps.values()].sort((a, b) => a.index - b.index)) {
+  for (const step of stepsInOrder(state)) {
     const line = waitOf(ports, state, step);
     if (line !== null) lines.push(line);
     if (lines.length >= shown) break;
