@@ -13,7 +13,7 @@ import { findWorkflow } from "../find-by-id.ts";
 import type { Caller, Ports } from "../ports.ts";
 import { mayStart } from "../ready-entries.ts";
 import { runCommand } from "../run-command.ts";
-import { newWorkflowId } from "../workflow-id.ts";
+import { underNewId } from "../workflow-id.ts";
 import { chooseAgent } from "./choose-agent.ts";
 import type { CreateHandoffInput } from "./create-handoff-input.ts";
 import { guardContract } from "./guard-contract.ts";
@@ -35,9 +35,8 @@ export const createHandoff = async (
     input.workflow_id === undefined ? null : await findWorkflow(ports, input.workflow_id);
   if (existing !== null && "code" in existing) return existing;
   if (existing !== null) await doDue(ports, existing.workflow);
-  for (let tries = 0; ; tries++) {
-    const stream = existing?.workflow ?? newWorkflowId(ports.clock);
-    const result = await runCommand(ports, {
+  const create = (stream: string): Promise<Answer> =>
+    runCommand(ports, {
       stream,
       intent: {
         type: "create_handoff",
@@ -50,9 +49,7 @@ export const createHandoff = async (
       agents: factsOf(ports, [handoff.to.name, handoff.from.name, "planner"]),
       content: (after) => created(ports, after, chosen.why),
     });
-    const collided = existing === null && result.type === "refused" && result.code === "conflict";
-    if (!collided || tries >= 5) return result;
-  }
+  return existing === null ? underNewId(ports.clock, create) : create(existing.workflow);
 };
 
 const fromAgent = (ports: Ports, name: string): HandoffContract["from_agent"] | Refusal => {

@@ -6,7 +6,7 @@ import type { Answer } from "../answer.ts";
 import { doDue } from "../due/do-due.ts";
 import type { Caller, Ports } from "../ports.ts";
 import { runCommand } from "../run-command.ts";
-import { newWorkflowId } from "../workflow-id.ts";
+import { underNewId } from "../workflow-id.ts";
 
 /** Starts a new workflow that goes on from a checkpoint of another; the old one stays as it is. */
 export const forkWorkflow = async (
@@ -15,9 +15,9 @@ export const forkWorkflow = async (
   caller: Caller,
 ): Promise<Answer> => {
   const events = await lineOf(ports, point);
-  for (let tries = 0; ; tries++) {
-    const result = await runCommand(ports, {
-      stream: newWorkflowId(ports.clock),
+  const result = await underNewId(ports.clock, (stream) =>
+    runCommand(ports, {
+      stream,
       intent: {
         type: "fork",
         from: point.workflow,
@@ -28,11 +28,10 @@ export const forkWorkflow = async (
       caller,
       ids: idsForFork(events),
       content: (after) => ({ workflow_id: after.id }),
-    });
-    if (result.type === "refused" && result.code === "conflict" && tries < 5) continue;
-    await doDue(ports, point.workflow);
-    return result;
-  }
+    }),
+  );
+  await doDue(ports, point.workflow);
+  return result;
 };
 
 /** The events that led to the checkpoint. */

@@ -9,7 +9,7 @@ import { nextHint } from "../next-hint.ts";
 import type { Caller, Ports } from "../ports.ts";
 import { readyEntries } from "../ready-entries.ts";
 import { runCommand } from "../run-command.ts";
-import { newWorkflowId } from "../workflow-id.ts";
+import { underNewId } from "../workflow-id.ts";
 import { assignAgents } from "./assign-agents.ts";
 import { type DefinitionSource, templateSource } from "./definition-source.ts";
 import { forecast } from "./forecast.ts";
@@ -58,9 +58,9 @@ export const startWorkflow = async (
     content: () => ({}),
   });
   if (kept.type === "refused") return kept;
-  for (let tries = 0; ; tries++) {
-    const result = await runCommand(ports, {
-      stream: newWorkflowId(ports.clock),
+  return underNewId(ports.clock, (stream) =>
+    runCommand(ports, {
+      stream,
       intent: { type: "start_flow", title: input.goal ?? plan.name, plan, input: given },
       caller,
       ids: 1,
@@ -76,10 +76,8 @@ export const startWorkflow = async (
           next: nextHint(ports, state),
         };
       },
-    });
-    const collided = result.type === "refused" && result.code === "conflict";
-    if (!collided || tries >= 5) return result;
-  }
+    }),
+  );
 };
 
 const sourceOf = async (
