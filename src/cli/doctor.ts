@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import type { Engine } from "../engine/engine.ts";
+import { faultText } from "../server/audit/verify-record.ts";
 import { findProject } from "../server/project/find-project.ts";
 import { type Io, usageError } from "./io.ts";
 import { dbOption, readOptions, surroundingsOf } from "./options.ts";
@@ -76,10 +77,7 @@ const checkDatabase = async (engine: Engine, report: Reporter, path: string): Pr
     "chain",
     chain.faults.length === 0
       ? `hash chain verified: ${chain.events} events in ${chain.streams} streams, ${anchors} anchored outside the database`
-      : chain.faults
-          .slice(0, 5)
-          .map((fault) => `${fault.stream} event ${fault.version}: ${fault.what}`)
-          .join("; "),
+      : chain.faults.slice(0, 5).map(faultText).join("; "),
   );
 };
 

@@ -50,6 +50,22 @@ const commands: Readonly<Record<string, readonly [help: string, load: () => Prom
     "what stopped, why, and the safe way on [WORKFLOW]",
     async () => (await import("./recover.ts")).recoverCommand,
   ],
+  audit: [
+    "is the record whole? audit verify|seal|export|map|accept",
+    async () => (await import("./audit.ts")).auditCommand,
+  ],
+  replay: [
+    "what happened, or how things stood: replay WORKFLOW [--at VERSION]",
+    async () => (await import("./replay.ts")).replayCommand,
+  ],
+  backup: [
+    "copy the database while work goes on: backup FILE",
+    async () => (await import("./backup.ts")).backupCommand,
+  ],
+  restore: [
+    "put a backup in place of a lost database: restore FILE",
+    async () => (await import("./restore.ts")).restoreCommand,
+  ],
   demo: [
     "watch Baton carry a feature through five agents [--keep]",
     async () => (await import("./demo.ts")).demoCommand,

@@ -5,10 +5,11 @@ import { estimateTokenCount } from "tokenx";
 import { createAgentRegistry } from "../agents/agent-registry.ts";
 import { createEngine, type Engine } from "../engine/engine.ts";
 import { openSqliteStore } from "../store/sqlite/open-sqlite-store.ts";
+import { headsFolder } from "./audit/audit-places.ts";
 import { realClock } from "./clock.ts";
 import { packageRoot } from "./package-info.ts";
 import { findProject } from "./project/find-project.ts";
-import { configPath, createWorkplace, stateDir } from "./project/workplace.ts";
+import { configPath, createWorkplace } from "./project/workplace.ts";
 import { templatesIn } from "./templates.ts";
 
 /** Where Baton is started, and with what. */
@@ -26,7 +27,7 @@ export const compose = (surroundings: Surroundings): Engine => {
   const store = openSqliteStore({
     path: project.databasePath,
     clock: realClock,
-    headsDir: join(stateDir(env), "heads"),
+    headsDir: headsFolder(env),
     allowNetworkFileSystem: env.BATON_ALLOW_NETWORK_FS === "1",
   });
   const agents = createAgentRegistry({

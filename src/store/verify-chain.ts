@@ -1,18 +1,9 @@
-import type { Actor } from "../core/actor.ts";
-import type { ChainFault } from "../core/port/store.ts";
+import type { ChainFault, KeptEvent } from "../core/port/store.ts";
 import { linkHash } from "./chain.ts";
 import type { Head } from "./heads.ts";
 
-/** An event as stored, with what its link of the chain covers. */
-interface ChainedEvent {
-  readonly version: number;
-  readonly type: string;
-  readonly typeVersion: number;
-  readonly at: number;
-  readonly actor: Actor;
-  readonly hash: string;
-  readonly text: string;
-}
+/** What a link of the chain covers, with its hash. */
+type ChainedEvent = Omit<KeptEvent, "position" | "stream">;
 
 /** What is to be checked of one stream. */
 export interface ChainedStream {

@@ -631,6 +631,32 @@ export const storeContract = (name: string, open: () => Promise<StoreUnderTest>)
         expect(await store.integrity()).toEqual([]);
       });
 
+      test("gives all events as they are kept, in the order of their commits", async () => {
+        expect(await store.kept(0, 10)).toEqual([]);
+        await store.transact(append(key, [memorySet("a")]));
+        await start("orch_1");
+        const all = await store.kept(0, 10);
+        expect(all.map(({ stream, version, type }) => [stream, version, type])).toEqual([
+          [key, 1, "memory_set"],
+          ["orch_1", 1, "workflow_created"],
+          ["orch_1", 2, "workflow_status_changed"],
+        ]);
+        const [first, second] = all;
+        const [event] = await store.events(key, 0, 1);
+        expect(first).toEqual({
+          position: event?.position,
+          stream: key,
+          version: 1,
+          type: "memory_set",
+          typeVersion: 1,
+          at: event?.at,
+          actor: event?.actor,
+          hash: event?.hash,
+          text: JSON.stringify(event?.data),
+        });
+        expect(await store.kept(first?.position ?? 0, 1)).toEqual([second]);
+      });
+
       test("derives every row again without a difference", async () => {
         await start("orch_1", [
           handoffCreated("orch_1", "s", { resources: ["a"] }),

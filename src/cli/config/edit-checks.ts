@@ -2,6 +2,7 @@ import { nearest } from "../../core/nearest.ts";
 import { addCheck, removeCheck } from "../../server/project/edit-config.ts";
 import { checksOf, readConfig } from "../../server/project/operator-config.ts";
 import { type Io, usageError } from "../io.ts";
+import { isOperator, refuseAgent } from "../operator.ts";
 import { misuse, readOptions } from "../options.ts";
 import { type ConfigPlace, commandText, configUsage } from "./usage.ts";
 
@@ -35,7 +36,7 @@ export const addCheckCommand = async (
     return misuse(io, `--timeout takes at most ${longestTimeout} seconds.`, configUsage);
   }
   if (cwd === "") return misuse(io, "--cwd needs a folder.", configUsage);
-  if (!isOperator(io)) return refuseAgent(io);
+  if (!isOperator(io)) return refuseAgent(io, "checks are the operator's");
   const { existed } = await addCheck(place.file, place.project, name, {
     command: [program, ...args],
     ...(seconds === undefined ? {} : { timeout_seconds: seconds }),
@@ -58,7 +59,7 @@ export const removeCheckCommand = async (
   if (name === undefined || more.length > 0) {
     return misuse(io, "remove-check needs one name.", configUsage);
   }
-  if (!isOperator(io)) return refuseAgent(io);
+  if (!isOperator(io)) return refuseAgent(io, "checks are the operator's");
   const known = checksOf(await readConfig(file), project);
   const check = known.find((each) => each.name === name);
   if (check?.source === "project" && (await removeCheck(file, project, name)).existed) {
@@ -76,21 +77,6 @@ export const removeCheckCommand = async (
         : "baton config lists the checks."
       : `It is a default for every project; edit ${file}.`;
   io.stderr(`baton: this project has no check ${name} of its own. ${fix}\n`);
-  return 1;
-};
-
-/**
- * Checks are gates that agents must pass, so an agent's shell, which has no terminal, does not move them: not by a
- * helpful slip, and not by leave the user gave for `baton` commands. This is no wall against a program with the user's
- * rights, which can edit the file itself. Scripts that set a machine up say BATON_ASSUME_OPERATOR=1.
- */
-const isOperator = (io: Io): boolean =>
-  process.stdin.isTTY === true || io.env.BATON_ASSUME_OPERATOR === "1";
-
-const refuseAgent = (io: Io): number => {
-  io.stderr(
-    "baton: forbidden: checks are the operator's to change. Fix: a human runs this in a terminal of their own, not through an agent or a pipe.\n",
-  );
   return 1;
 };
 

@@ -1,7 +1,8 @@
+import type { Actor } from "../actor.ts";
 import type { Queries } from "./query.ts";
 import type { Outcome, Unit } from "./unit.ts";
 
-/** One finding of a check of the hash chains. */
+/** One finding of a check of the hash chains; one about the whole database has no stream and version 0. */
 export interface ChainFault {
   readonly stream: string;
   readonly version: number;
@@ -17,6 +18,22 @@ export interface ChainReport {
   readonly anchored: number;
 }
 
+/** An event as it is kept, with what its link of the hash chain covers. */
+export interface KeptEvent {
+  /** Place among all events of the database. */
+  readonly position: number;
+  readonly stream: string;
+  readonly version: number;
+  readonly type: string;
+  readonly typeVersion: number;
+  readonly at: number;
+  readonly actor: Actor;
+  /** Lower-case hex SHA-256. */
+  readonly hash: string;
+  /** The event's data as JSON text, as it was hashed. */
+  readonly text: string;
+}
+
 /** Difference between the derived rows as kept and as the events say. */
 export interface RebuildReport {
   readonly rows: number;
@@ -30,6 +47,8 @@ export interface Maintenance {
   integrity(): Promise<readonly string[]>;
   /** Checks one stream's chain, or all. */
   verify(stream?: string): Promise<ChainReport>;
+  /** Events of all streams in the order of their commits, after a position, at most `limit`. */
+  kept(after: number, limit: number): Promise<readonly KeptEvent[]>;
   /** Derives every row anew, compares, and with `repair` puts the derived ones in place. */
   rebuild(options: { readonly repair: boolean }): Promise<RebuildReport>;
 }

@@ -28,6 +28,16 @@ export const createMaintenance = (world: World): Maintenance => ({
     }
     return { streams, events, faults, anchored: 0 };
   },
+  kept: async (after, limit) =>
+    world.events
+      .filter(({ event }) => event.position > after)
+      .slice(0, limit)
+      .map(({ event: { data, ...event }, typeVersion, text }) => ({
+        ...event,
+        type: data.type,
+        typeVersion,
+        text,
+      })),
   rebuild: async ({ repair }) => {
     const derived = emptyTables();
     for (const { event } of world.events) {

@@ -1,6 +1,7 @@
 import type { Clock } from "../../core/port/clock.ts";
 import { StoreUnusable } from "../../core/port/store-error.ts";
 import type { Heads } from "../heads.ts";
+import type { Places } from "../places.ts";
 import { type StateCache, stateCache } from "../state-cache.ts";
 import { type Connection, type ConnectionOptions, openConnection } from "./connection.ts";
 import { type FileSystemFacts, refuseNetworkFileSystem } from "./network-file-system.ts";
@@ -16,6 +17,8 @@ export interface Host extends WriterHost {
   reading(): Promise<Connection | null>;
   /** Commits made here that appended events. */
   commits(): number;
+  /** Resolves when the place of the database is noted outside. */
+  placed(): Promise<void>;
   /** From now on nobody is waited for: the process is about to end. */
   hurry(): void;
   close(): void;
@@ -25,6 +28,7 @@ export interface Host extends WriterHost {
 export interface HostOptions extends ConnectionOptions {
   readonly clock: Clock;
   readonly heads: Heads | null;
+  readonly places: Places | null;
   readonly fileSystem: FileSystemFacts | null;
 }
 
@@ -35,13 +39,14 @@ const contendedMs = 500;
 
 /** Holds the one connection of a process, opened when it is first needed. */
 export const createHost = (options: HostOptions): Host => {
-  const { path, clock, heads, fileSystem } = options;
+  const { path, clock, heads, places, fileSystem } = options;
   const cache = stateCache();
   let opening: Promise<Connection> | null = null;
   let current: Connection | null = null;
   let checkedAt = Number.NEGATIVE_INFINITY;
   let contendedUntil = Number.NEGATIVE_INFINITY;
   let commits = 0;
+  let placing: Promise<void> = Promise.resolve();
   let hurried = false;
   let closed = false;
 
@@ -111,9 +116,14 @@ export const createHost = (options: HostOptions): Host => {
     committed: (open, newHeads) => {
       if (newHeads.length === 0) return;
       commits += 1;
+      if (commits === 1) {
+        const isNew = open.databaseId === options.newDatabaseId;
+        placing = places?.note(path, open.databaseId, isNew) ?? placing;
+      }
       heads?.note(open.databaseId, newHeads);
     },
     commits: () => commits,
+    placed: () => placing,
     hurry: () => {
       hurried = true;
     },

@@ -1,24 +1,52 @@
-import type { Maintenance } from "../../core/port/store.ts";
+import type { ChainFault, Maintenance } from "../../core/port/store.ts";
 import type { Heads } from "../heads.ts";
+import type { Places } from "../places.ts";
 import type { Host } from "./host.ts";
 import { readIntegrity } from "./integrity.ts";
 import { rebuild } from "./rebuild.ts";
-import { verify } from "./verify.ts";
+import { actorOf, verify } from "./verify.ts";
 
 /** Checks and repairs; where there is no database yet, all is well. */
-export const createMaintenance = (host: Host, heads: Heads | null): Maintenance => ({
+export const createMaintenance = (
+  host: Host,
+  path: string,
+  heads: Heads | null,
+  places: Places | null,
+): Maintenance => ({
   integrity: async () => {
     const connection = await host.reading();
     return connection === null ? [] : readIntegrity(connection.db);
   },
   verify: async (stream) => {
     const connection = await host.reading();
-    return connection === null
-      ? { streams: 0, events: 0, faults: [], anchored: 0 }
-      : verify(connection, heads, stream);
+    const known = (await places?.lastAt(path)) ?? null;
+    if (connection === null) {
+      return { streams: 0, events: 0, faults: exchanged(known, null), anchored: 0 };
+    }
+    const report = await verify(connection, heads, stream);
+    return { ...report, faults: [...exchanged(known, connection.databaseId), ...report.faults] };
+  },
+  kept: async (after, limit) => {
+    const connection = await host.reading();
+    const rows = connection?.ops.readAllEvents(after, Number.MAX_SAFE_INTEGER, limit) ?? [];
+    return rows.map(({ name, actor, stream: _number, ...row }) => ({
+      ...row,
+      stream: name,
+      actor: actorOf(actor),
+    }));
   },
   rebuild: async ({ repair }) => {
     const connection = await host.reading();
     return connection === null ? { rows: 0, differences: [] } : rebuild(host, connection, repair);
   },
 });
+
+/** What is wrong when another database, or none, lies where one is known to belong. */
+const exchanged = (known: string | null, found: string | null): readonly ChainFault[] => {
+  if (known === null || known === found) return [];
+  const what =
+    found === null
+      ? `gone: the database ${known} belongs here`
+      : `exchanged: the database ${known} belongs here, and this is ${found}`;
+  return [{ stream: "", version: 0, what }];
+};

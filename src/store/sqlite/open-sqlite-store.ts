@@ -3,6 +3,7 @@ import type { Clock } from "../../core/port/clock.ts";
 import type { Store } from "../../core/port/store.ts";
 import { headsFile } from "../heads-file.ts";
 import { newDatabaseId } from "../new-database-id.ts";
+import { placesIn } from "../places.ts";
 import type { Connect } from "./connection.ts";
 import { createHost } from "./host.ts";
 import { createMaintenance } from "./maintenance.ts";
@@ -32,17 +33,19 @@ export const openSqliteStore = (options: SqliteStoreOptions): Store => {
   const { clock, headsDir, allowNetworkFileSystem = false, fileSystem = machineFacts } = options;
   const path = resolve(options.path);
   const heads = headsDir === null ? null : headsFile(headsDir, clock);
+  const places = headsDir === null ? null : placesIn(headsDir);
   const host = createHost({
     ...options,
     path,
     heads,
+    places,
     fileSystem: allowNetworkFileSystem ? null : fileSystem,
     newDatabaseId: newDatabaseId(clock),
   });
   const writer = createWriter(host);
   return {
     ...createQueries(host),
-    ...createMaintenance(host, heads),
+    ...createMaintenance(host, path, heads, places),
     databaseId: async () => (await host.reading())?.databaseId ?? null,
     exists: async () => isThere(path),
     transact: writer.submit,
@@ -50,7 +53,7 @@ export const openSqliteStore = (options: SqliteStoreOptions): Store => {
       host.hurry();
       await writer.idle();
       host.close();
-      await heads?.flush();
+      await Promise.all([heads?.flush(), host.placed()]);
     },
   };
 };

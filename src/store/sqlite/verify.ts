@@ -67,7 +67,7 @@ const verifyStream = async (
 };
 
 /** Damaged text is nobody's, which then does not fit the hash. */
-const actorOf = (text: string): Actor => {
+export const actorOf = (text: string): Actor => {
   try {
     const actor: Actor | null = JSON.parse(text);
     return actor ?? nobody;
