@@ -1,4 +1,5 @@
 import { type Io, processIo, usageError } from "./io.ts";
+import { quitOnClosedPipe } from "./quit-on-closed-pipe.ts";
 
 /** A command: gets what follows its name, returns the exit code. */
 type Command = (argv: readonly string[], io: Io) => Promise<number>;
@@ -99,6 +100,8 @@ export const main = async (argv: readonly string[], io: Io = processIo()): Promi
     io.stdout(`baton ${command}: ${entry[0]}\n`);
     return 0;
   }
+  // The server has its own way to end when its client is gone.
+  if (command !== "serve") quitOnClosedPipe();
   const run = await entry[1]();
   return run(args, io);
 };

@@ -1,3 +1,5 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import {
   mkdtempSync,
   readdirSync,
@@ -20,6 +22,7 @@ import { verifyExport } from "../../src/server/audit/verify-export.ts";
 import { createMemoryStore } from "../../src/store/memory/create-memory-store.ts";
 import { append } from "../store/commands.ts";
 import { memorySet } from "../store/sample-events.ts";
+import { program } from "./client.ts";
 import { baton, batonCall } from "./command-line.ts";
 import { doWork, failWork, work } from "./moves.ts";
 import type { ScratchProject } from "./project-in.ts";
@@ -276,6 +279,24 @@ describe("baton audit map", () => {
 });
 
 describe("baton replay", () => {
+  test("ends quietly when nobody reads on", async () => {
+    const { project, workflow_id } = await worked();
+    const child = spawn(
+      "sh",
+      ["-c", `"$0" "$1" replay ${workflow_id} | head -n 1`, process.execPath, program],
+      {
+        cwd: project.root,
+        env: project.env,
+      },
+    );
+    let stderr = "";
+    child.stderr.on("data", (chunk) => {
+      stderr += String(chunk);
+    });
+    await once(child, "close");
+    expect(stderr).toBe("");
+  });
+
   test("tells the events, and how things stood after each", async () => {
     const { project, workflow_id } = await worked();
     const { stdout } = await baton(project, ["replay", workflow_id]);

@@ -82,6 +82,7 @@ describe("a directly-follows view", () => {
   });
 
   test("shows nothing of traces in which nothing was done", () => {
+    expect(view([entry("a", "schedule", 0)])).toMatchObject({ activities: [], bottleneck: null });
     expect(view([])).toEqual({ traces: 1, activities: [], follows: [], bottleneck: null });
   });
 });

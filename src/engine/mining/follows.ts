@@ -53,6 +53,7 @@ export const followsView = () => {
     },
     result: (): FollowsView => {
       const activities = [...figures]
+        .filter(([, { times }]) => times.length > 0)
         .map(([activity, figure]) => figureOf(activity, figure))
         .sort((a, b) => cost(b) - cost(a) || a.activity.localeCompare(b.activity));
       const follows = [...edges.values()]
