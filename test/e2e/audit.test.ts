@@ -283,7 +283,7 @@ describe("baton replay", () => {
     const { project, workflow_id } = await worked();
     const child = spawn(
       "sh",
-      ["-c", `"$0" "$1" replay ${workflow_id} | head -n 1`, process.execPath, program],
+      ["-c", `"$0" "$1" replay ${workflow_id} | true`, process.execPath, program],
       {
         cwd: project.root,
         env: project.env,
