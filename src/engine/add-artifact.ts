@@ -6,7 +6,6 @@ import { doDue } from "./due/do-due.ts";
 import { findWorkflow } from "./find-by-id.ts";
 import { inspectArtifact } from "./handoff/gather-completion.ts";
 import type { Caller, Ports } from "./ports.ts";
-import { replayOf } from "./replay-of.ts";
 import { runCommand } from "./run-command.ts";
 
 /** Arguments of add_artifact. */
@@ -28,7 +27,7 @@ export const addArtifact = async (
   const row = await findWorkflow(ports, input.workflow_id);
   if ("code" in row) return row;
   const stale = await guardToken(ports, row.workflow, input.lease_token);
-  if (stale !== null) return (await replayOf(ports, caller)) ?? stale;
+  if (stale !== null) return stale;
   const artifact = await inspectArtifact(ports, input);
   if ("code" in artifact) return artifact;
   await doDue(ports, row.workflow);

@@ -33,14 +33,15 @@ export const controlWorkflow = async (
   const row = await findWorkflow(ports, input.workflow_id);
   if ("code" in row) return row;
   await doDue(ports, row.workflow);
-  const before = await workflowState(ports, row.workflow);
+  const agents =
+    input.step === undefined ? [] : agentsAround(await workflowState(ports, row.workflow));
   return runCommand(ports, {
     stream: row.workflow,
     intent,
     caller,
     ids: 4,
-    agents: factsOf(ports, input.step === undefined ? [] : agentsAround(before)),
-    content: (after) => controlled(ports, before, asWorkflow(after)),
+    agents: factsOf(ports, agents),
+    content: (after, before) => controlled(ports, asWorkflow(before), asWorkflow(after)),
   });
 };
 

@@ -16,7 +16,7 @@ import { type GetMemoryInput, getMemory } from "./memory/get-memory.ts";
 import { type SetMemoryInput, setMemory } from "./memory/set-memory.ts";
 import type { OwnClaims } from "./own-claims.ts";
 import type { Caller, Ports } from "./ports.ts";
-import { replayOf } from "./replay-of.ts";
+import { firstAnswer, replayOf } from "./replay-of.ts";
 import { type ResumeInput, resume } from "./resume/resume.ts";
 import { type StatusInput, status } from "./status/status.ts";
 import { type StartWorkflowInput, startWorkflow } from "./workflow/start-workflow.ts";
@@ -49,21 +49,25 @@ export interface Engine {
 /** Builds the engine on its ports. */
 export const createEngine = (ports: Ports): Engine => {
   const claims: OwnClaims = { held: new Map(), claiming: new Set() };
+  /** For commands that may be refused before they reach the store, where their first answer is kept. */
+  const first = (caller: Caller, answer: Promise<Answer>) => firstAnswer(ports, caller, answer);
   return {
-    startWorkflow: (input, caller) => startWorkflow(ports, input, caller),
-    createHandoff: (input, caller) => createHandoff(ports, input, caller),
+    startWorkflow: (input, caller) => first(caller, startWorkflow(ports, input, caller)),
+    createHandoff: (input, caller) => first(caller, createHandoff(ports, input, caller)),
+    // A claim that is over is refused, not repeated: its token is worth nothing any more.
     executeHandoff: (input, caller) => executeHandoff(ports, claims, input, caller),
-    completeHandoff: (input, caller) => completeHandoff(ports, claims.held, input, caller),
+    completeHandoff: (input, caller) =>
+      first(caller, completeHandoff(ports, claims.held, input, caller)),
     status: (input) => status(ports, input),
-    controlWorkflow: (input, caller) => controlWorkflow(ports, input, caller),
+    controlWorkflow: (input, caller) => first(caller, controlWorkflow(ports, input, caller)),
     showTask: (id) => showTask(ports, id),
     replayOf: (caller) => replayOf(ports, caller),
     decideTask: (decision, caller) => decideHumanTask(ports, decision, caller),
-    setMemory: (input, caller) => setMemory(ports, input, caller),
+    setMemory: (input, caller) => first(caller, setMemory(ports, input, caller)),
     getMemory: (input, caller) => getMemory(ports, input, caller),
-    checkpoint: (input, caller) => takeCheckpoint(ports, input, caller),
-    resume: (input, caller) => resume(ports, input, caller),
-    addArtifact: (input, caller) => addArtifact(ports, input, caller),
+    checkpoint: (input, caller) => first(caller, takeCheckpoint(ports, input, caller)),
+    resume: (input, caller) => first(caller, resume(ports, input, caller)),
+    addArtifact: (input, caller) => first(caller, addArtifact(ports, input, caller)),
     listAgents: (input) => listAgents(ports, input),
     doDue: () => doDue(ports),
     ports,

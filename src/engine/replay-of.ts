@@ -5,10 +5,7 @@ import type { Caller, Ports } from "./ports.ts";
 import { answerOf } from "./run-command.ts";
 import { newWorkflowId } from "./workflow-id.ts";
 
-/**
- * What this very command was answered before; null when it is new. For refusals that are found before the command
- * reaches the store: a repeated call is to get its first answer, though the world has moved on.
- */
+/** What this very command was answered before; null when it is new. */
 export const replayOf = async (ports: Ports, { command }: Caller): Promise<Answer | null> => {
   if (command === null || !(await ports.store.exists())) return null;
   const unknown = refuse("not_found", "That command is new.", "Run it.");
@@ -21,4 +18,18 @@ export const replayOf = async (ports: Ports, { command }: Caller): Promise<Answe
     decide: () => unknown,
   });
   return outcome.type === "refused" ? null : answerOf(outcome);
+};
+
+/**
+ * The answer, or in place of a refusal what this very command was answered before. A repeated call is to get its first
+ * answer, though what it names may have ended, or been rewound away, since.
+ */
+export const firstAnswer = async (
+  ports: Ports,
+  caller: Caller,
+  answer: Promise<Answer>,
+): Promise<Answer> => {
+  const now = await answer;
+  if (now.type === "content" || now.code === "idempotency_mismatch") return now;
+  return (await replayOf(ports, caller)) ?? now;
 };

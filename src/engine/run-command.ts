@@ -26,7 +26,7 @@ export interface CommandRequest {
   /** Deletes this outbox row with the commit. */
   readonly delivers?: number;
   /** What the caller is told when the command succeeds; runs inside the transaction. */
-  content(after: StreamState): JsonObject;
+  content(after: StreamState, before: StreamState): JsonObject;
 }
 
 /** Runs one command through the store: all of it is committed, or nothing is. */
@@ -65,7 +65,7 @@ export const runCommand = async (ports: Ports, request: CommandRequest): Promise
       const { events, rows, messages, after, refusal } = decision;
       const reply =
         refusal === null
-          ? { type: "content" as const, content: request.content(after) }
+          ? { type: "content" as const, content: request.content(after, state) }
           : readable(refusal);
       return { type: "commit", events, rows, messages, after, reply };
     },

@@ -32,9 +32,11 @@ export const decideTask = defineTool({
   destructive: true,
   search: "ask human answer question approve reject escalation task decision",
   run: async (engine, args, context) => {
+    // A decision that is repeated gets its first answer, also when a rewind has opened the task again.
+    const before = await engine.replayOf(context.caller);
+    if (before !== null) return before;
     const shown = await engine.showTask(args.task_id);
-    // A decision that is repeated gets its first answer.
-    if (shown.type === "refused") return (await engine.replayOf(context.caller)) ?? shown;
+    if (shown.type === "refused") return shown;
     const { task } = shown;
     const terminal = `Tell the user to run \`baton answer ${task.id}\` in a terminal of their own.`;
     if (!context.canElicit) {

@@ -118,6 +118,23 @@ test("a rewind and a fork that are repeated under their key happen once", async 
   expect(await versionOf(session, workflow_id)).toBe(version);
 });
 
+test("a fork is repeated although its checkpoint was rewound away since", async () => {
+  const { session } = shared();
+  const { workflow_id } = await create(session);
+  const early = await session.call("checkpoint", { workflow_id, name: "early" });
+  const late = await session.call("checkpoint", { workflow_id, name: "late" });
+  const fork = { checkpoint_id: late.checkpoint_id, fork: true, idempotency_key: "late fork" };
+  const first = await session.call("resume", fork);
+  await session.call("resume", { checkpoint_id: early.checkpoint_id, rewind: true });
+  expect(await session.call("resume", fork)).toMatchObject({
+    workflow_id: first.workflow_id,
+    replayed: true,
+  });
+  expect(await session.refused("resume", { checkpoint_id: late.checkpoint_id })).toMatchObject({
+    code: "not_found",
+  });
+});
+
 test("a completion that is repeated under its key is accepted once", async () => {
   const { session } = shared();
   const claimed = await claim(session, await create(session));

@@ -7,7 +7,6 @@ import type { Answer } from "../answer.ts";
 import { doDue } from "../due/do-due.ts";
 import { workflowState } from "../find-by-id.ts";
 import type { Caller, Ports } from "../ports.ts";
-import { replayOf } from "../replay-of.ts";
 import { runCommand } from "../run-command.ts";
 import { storeValue } from "../value.ts";
 import { memoryOwner } from "./memory-owner.ts";
@@ -65,7 +64,7 @@ export const setMemory = async (
     });
   }
   const author = await authorOf(ports, owner.id, input, write.by);
-  if (typeof author !== "string") return (await replayOf(ports, caller)) ?? author;
+  if (typeof author !== "string") return author;
   await doDue(ports, owner.id);
   return runCommand(ports, {
     stream: owner.id,

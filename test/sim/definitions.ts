@@ -1,0 +1,60 @@
+/** Definitions the simulated clients start: every kind of order, small enough to end. */
+export const definitions: readonly string[] = [
+  `workflow:
+  name: line
+  version: 1
+  stages:
+    - name: plan
+      agent: planner
+    - name: both
+      type: parallel
+      branches:
+        - agent: builder
+        - agent: marcus-backend
+    - name: check
+      agent: maria-qa
+`,
+  `workflow:
+  name: rounds
+  version: 1
+  state_schema:
+    good: boolean
+  on_failure: continue
+  max_parallel: 2
+  stages:
+    - name: review
+      type: loop
+      max_iterations: 3
+      until: good == true
+      stages:
+        - name: fix
+          agent: builder
+          resources: ["src/**"]
+        - name: judge
+          agent: maria-qa
+    - name: each
+      type: for_each
+      items: "[1, 2, 3]"
+      agent: marcus-backend
+      task: Item \${item}
+`,
+  `workflow:
+  name: race
+  version: 1
+  timeout: 2h
+  stages:
+    - name: race
+      type: parallel
+      merge_condition: any_complete
+      branches:
+        - agent: builder
+        - agent: planner
+    - name: pause
+      type: wait
+      for: 5m
+    - name: last
+      agent: maria-qa
+      timeout: 10m
+      retry: { max: 1 }
+`,
+];
