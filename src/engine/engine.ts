@@ -66,7 +66,7 @@ export const createEngine = (ports: Ports): Engine => {
     setMemory: (input, caller) => first(caller, setMemory(ports, input, caller)),
     getMemory: (input, caller) => getMemory(ports, input, caller),
     checkpoint: (input, caller) => first(caller, takeCheckpoint(ports, input, caller)),
-    resume: (input, caller) => first(caller, resume(ports, input, caller)),
+    resume: (input, caller) => resume(ports, input, caller),
     addArtifact: (input, caller) => first(caller, addArtifact(ports, input, caller)),
     listAgents: (input) => listAgents(ports, input),
     doDue: () => doDue(ports),

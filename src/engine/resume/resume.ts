@@ -11,6 +11,7 @@ import { iso } from "../iso.ts";
 import { nextHint } from "../next-hint.ts";
 import type { Caller, Ports } from "../ports.ts";
 import { progressOf, readyEntries } from "../ready-entries.ts";
+import { replayOf } from "../replay-of.ts";
 import { driftedArtifacts } from "./drift.ts";
 import { effectsAfter } from "./effects-after.ts";
 import { forkWorkflow } from "./fork-workflow.ts";
@@ -29,6 +30,16 @@ export interface ResumeInput {
 
 /** Takes work up again: tells where it stands, and returns to a checkpoint when asked to. */
 export const resume = async (ports: Ports, input: ResumeInput, caller: Caller): Promise<Answer> => {
+  const now = await resumeNow(ports, input, caller);
+  if (now.type === "content" || now.code === "idempotency_mismatch") return now;
+  // The checkpoint may have been rewound away since the call was made first.
+  const before = await replayOf(ports, caller);
+  if (before?.type !== "content") return before ?? now;
+  const state = await workflowState(ports, String(before.content.workflow_id));
+  return answer({ ...(await account(ports, state, [])), ...replayedOf(before.content) });
+};
+
+const resumeNow = async (ports: Ports, input: ResumeInput, caller: Caller): Promise<Answer> => {
   if (input.checkpoint_id !== undefined) return fromCheckpoint(ports, input, caller);
   if (input.rewind === true || input.fork === true) {
     return refuse(
