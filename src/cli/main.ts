@@ -23,6 +23,10 @@ const commands: Readonly<Record<string, readonly [help: string, load: () => Prom
     "list agents; agents check FILE...; agents new NAME",
     async () => (await import("./agents.ts")).agentsCommand,
   ],
+  brain: [
+    "what was done and learned: brain search TEXT; sessions; end SESSION; export; import FILE",
+    async () => (await import("./brain.ts")).brainCommand,
+  ],
   config: [
     "show or edit the operator's checks for this project",
     async () => (await import("./config.ts")).config,

@@ -1,6 +1,7 @@
 import type { Refusal } from "../core/refusal.ts";
 import { type AddArtifactInput, addArtifact } from "./add-artifact.ts";
 import type { Answer } from "./answer.ts";
+import { type LogExecutionInput, logExecution } from "./brain/log-execution.ts";
 import { type CheckpointInput, takeCheckpoint } from "./checkpoint.ts";
 import { type ControlInput, controlWorkflow } from "./control.ts";
 import { doDue } from "./due/do-due.ts";
@@ -37,6 +38,7 @@ export interface Engine {
   getMemory(input: GetMemoryInput, caller: Caller): Promise<Answer>;
   checkpoint(input: CheckpointInput, caller: Caller): Promise<Answer>;
   resume(input: ResumeInput, caller: Caller): Promise<Answer>;
+  logExecution(input: LogExecutionInput, caller: Caller): Promise<Answer>;
   addArtifact(input: AddArtifactInput, caller: Caller): Promise<Answer>;
   listAgents(input: ListAgentsInput): Promise<Answer>;
   /** Does what is due in the project. */
@@ -67,6 +69,7 @@ export const createEngine = (ports: Ports): Engine => {
     getMemory: (input, caller) => getMemory(ports, input, caller),
     checkpoint: (input, caller) => first(caller, takeCheckpoint(ports, input, caller)),
     resume: (input, caller) => resume(ports, input, caller),
+    logExecution: (input, caller) => first(caller, logExecution(ports, input, caller)),
     addArtifact: (input, caller) => first(caller, addArtifact(ports, input, caller)),
     listAgents: (input) => listAgents(ports, input),
     doDue: () => doDue(ports),

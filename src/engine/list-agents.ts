@@ -1,7 +1,9 @@
 import type { Agent } from "../core/agent.ts";
 import type { JsonObject } from "../core/json.ts";
+import type { AgentOutcomes } from "../core/port/brain-query.ts";
 import { type AgentRecord, circuitOf } from "../core/recovery/agent-record.ts";
 import { type Answer, answer } from "./answer.ts";
+import { experienceWith } from "./brain/experience-with.ts";
 import { iso } from "./iso.ts";
 import type { Ports } from "./ports.ts";
 import { nextCursor, pageOf, slicePage } from "./status/page.ts";
@@ -19,7 +21,11 @@ export const listAgents = async (ports: Ports, input: ListAgentsInput): Promise<
   const page = pageOf(input, 20);
   if ("code" in page) return page;
   const now = ports.clock.now();
-  const [loads, list] = await Promise.all([ports.store.loads(now), ports.store.agentRecords()]);
+  const [loads, list, outcomes] = await Promise.all([
+    ports.store.loads(now),
+    ports.store.agentRecords(),
+    ports.store.outcomes(),
+  ]);
   const records = new Map(list.map((record) => [record.agent, record]));
   const wanted = input.capability?.toLowerCase();
   const able = ports.agents
@@ -29,11 +35,18 @@ export const listAgents = async (ports: Ports, input: ListAgentsInput): Promise<
         wanted === undefined ||
         agent.capabilities.some((capability) => capability.toLowerCase().includes(wanted)),
     );
-  const ranked = await rank(input.query, { agents: able, loads, records, now });
+  const ranked = await rank(input.query, {
+    agents: able,
+    loads,
+    records,
+    experience: input.query === undefined ? new Map() : await experienceWith(ports, input.query),
+    now,
+  });
   const shown = slicePage(ranked, page);
   return answer({
     agents: shown.map(({ agent, why }) => ({
       ...agentView(agent, loads.get(agent.name) ?? 0, records.get(agent.name), now),
+      success_rate: successRate(outcomes.get(agent.name)),
       ...(why === null ? {} : { why }),
     })),
     total: ranked.length,
@@ -61,7 +74,6 @@ const agentView = (
   now: number,
 ): JsonObject => {
   const circuit = circuitOf(record, now);
-  const ended = (record?.completed ?? 0) + (record?.failed ?? 0);
   return {
     name: agent.name,
     description: agent.description,
@@ -70,7 +82,13 @@ const agentView = (
     load,
     circuit: circuit.state,
     ...(circuit.state === "open" ? { circuit_until: iso(circuit.until) } : {}),
-    success_rate: ended === 0 ? null : Math.round((100 * (record?.completed ?? 0)) / ended) / 100,
     source: agent.source,
   };
+};
+
+/** The share of executions that went well; null before the first. */
+const successRate = (outcomes: AgentOutcomes | undefined): number | null => {
+  if (outcomes === undefined) return null;
+  const { completed, failed } = outcomes;
+  return Math.round((100 * completed) / (completed + failed)) / 100;
 };

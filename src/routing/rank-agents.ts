@@ -10,12 +10,21 @@ export interface RankedAgent {
   readonly why: string;
 }
 
+/** What an agent has done of work like the one that is asked for. */
+export interface Experience {
+  readonly successes: number;
+  /** How like that work was, 0 to 1. */
+  readonly similarity: number;
+}
+
 /** What a ranking is made from. */
 export interface Candidates {
   readonly agents: readonly Agent[];
   /** Active attempts by agent. */
   readonly loads: ReadonlyMap<string, number>;
   readonly records: ReadonlyMap<string, AgentRecord>;
+  /** By agent; whoever is not named has none. */
+  readonly experience: ReadonlyMap<string, Experience>;
   readonly now: number;
 }
 
@@ -32,20 +41,35 @@ export const rankAgents = (query: string, candidates: Candidates): readonly Rank
       return [word, Math.log(1 + (indexed.length - holders + 0.5) / (holders + 0.5))];
     }),
   );
+  const texts = indexed.map(({ words }) =>
+    wanted.reduce((sum, word) => sum + (words.get(word) ?? 0) * (rarity.get(word) ?? 0), 0),
+  );
+  const best = Math.max(0, ...texts) || 1;
   const ranked: RankedAgent[] = [];
-  for (const { agent, words } of indexed) {
+  for (const [place, { agent, words }] of indexed.entries()) {
     const matched = wanted.filter((word) => words.has(word));
-    if (matched.length === 0) continue;
-    const text = matched.reduce(
-      (sum, word) => sum + (words.get(word) ?? 0) * (rarity.get(word) ?? 0),
-      0,
-    );
+    const done = candidates.experience.get(agent.name);
+    const score = (texts[place] ?? 0) + best * worth(done);
+    if (score === 0) continue;
     const standing = standingOf(agent, candidates);
-    const why = [`matches ${matched.join(", ")}`, ...standing.notes].join("; ");
-    ranked.push({ agent, score: text * standing.factor, why });
+    const why = [
+      ...(matched.length === 0 ? [] : [`matches ${matched.join(", ")}`]),
+      ...experienceNotes(done),
+      ...standing.notes,
+    ].join("; ");
+    ranked.push({ agent, score: score * standing.factor, why });
   }
   return ranked.sort((a, b) => b.score - a.score || (a.agent.name < b.agent.name ? -1 : 1));
 };
+
+/** The share of the best text's score that experience adds: a quarter after five successes at the same work, half at most. */
+const worth = (done: Experience | undefined): number =>
+  done === undefined ? 0 : (0.5 * done.similarity * done.successes) / (done.successes + 5);
+
+const experienceNotes = (done: Experience | undefined): readonly string[] =>
+  done === undefined || done.successes === 0
+    ? []
+    : [`did work like this ${done.successes === 1 ? "once" : `${done.successes} times`}`];
 
 /** The weight of each word of an agent: of the most telling field it stands in, more when it stands in several. */
 const wordWeights = (agent: Agent): ReadonlyMap<string, number> => {

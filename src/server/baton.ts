@@ -15,5 +15,7 @@ export interface Baton {
   readonly startId: string;
   /** The process that keeps claims alive; null when it ends with the call. */
   holder(): Promise<Holder | null>;
+  /** Takes the secrets of the environment out of a text. */
+  redact(text: string): string;
   close(): Promise<void>;
 }

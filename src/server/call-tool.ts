@@ -12,6 +12,7 @@ import { commandOf } from "./command-id.ts";
 import { describeError, log } from "./log.ts";
 import { withOwnCommand } from "./own-command.ts";
 import type { ToolCall } from "./tool-call.ts";
+import { withoutSecrets } from "./without-secrets.ts";
 
 /** Runs a tool. The one place where refusals and errors become what a caller sees. */
 export const callTool = async (baton: Baton, call: ToolCall): Promise<Answer | AskHuman> => {
@@ -34,8 +35,9 @@ export const callTool = async (baton: Baton, call: ToolCall): Promise<Answer | A
     };
     const { human } = baton;
     const { canElicit, elicited } = call;
+    const clean = withoutSecrets(call.name, args, baton.redact);
     const context = { caller, human, canElicit, elicited };
-    return asRunHere(baton, await tool.run(await baton.engine(), args, context));
+    return asRunHere(baton, await tool.run(await baton.engine(), clean, context));
   } catch (error) {
     return refusalOf(error, call.name);
   }

@@ -4,6 +4,7 @@ import type { Baton } from "./baton.ts";
 import type { Surroundings } from "./compose.ts";
 import { lazily } from "./lazily.ts";
 import { ownCommand } from "./own-command.ts";
+import { createRedactor, type Redactor } from "./project/redact.ts";
 
 /** How Baton is started. */
 export interface BatonOptions extends Surroundings {
@@ -19,6 +20,7 @@ const holding = lazily(() => import("./project/holder.ts"));
 export const createBaton = (options: BatonOptions): Baton => {
   let engine: Promise<Engine> | undefined;
   let startId: string | undefined;
+  let redactor: Redactor | undefined;
   let closed = false;
   const build = async (): Promise<Engine> => {
     const { compose } = await import("./compose.ts");
@@ -39,6 +41,10 @@ export const createBaton = (options: BatonOptions): Baton => {
       return startId;
     },
     holder: async () => (options.stays ? (await holding()).selfHolder() : null),
+    redact: (text) => {
+      redactor ??= createRedactor(options.env);
+      return redactor.redact(text);
+    },
     close: async () => {
       closed = true;
       await (await engine)?.ports.store.close();

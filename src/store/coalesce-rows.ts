@@ -43,5 +43,7 @@ export const rowKey = (row: Row): string => {
       return `checkpoint\0${row.checkpoint}`;
     case "memory":
       return `memory\0${row.scope}\0${row.owner}\0${row.key}`;
+    case "execution":
+      return `execution\0${row.execution}`;
   }
 };

@@ -29,3 +29,7 @@ export const ftsQuery = (text: string): string | null => {
   if (words.length === 0) return null;
   return `${words.map((word) => `"${word}"`).join(" AND ")}*`;
 };
+
+/** A word without case and marks. */
+export const foldWord = (word: string): string =>
+  word.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();

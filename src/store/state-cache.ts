@@ -52,13 +52,15 @@ export const stateCache = (limits: CacheLimits = defaultCacheLimits): StateCache
   };
 };
 
-const weightOf = (state: StreamState): number =>
-  state.kind !== "workflow"
+const weightOf = (state: StreamState): number => {
+  if (state.kind === "import") return 1 + state.known.size;
+  return state.kind !== "workflow"
     ? 1
     : 1 +
-      state.steps.size +
-      state.artifacts.size +
-      state.tasks.size +
-      state.memory.size +
-      state.checkpoints.size +
-      (state.flow?.nodes.size ?? 0);
+        state.steps.size +
+        state.artifacts.size +
+        state.tasks.size +
+        state.memory.size +
+        state.checkpoints.size +
+        (state.flow?.nodes.size ?? 0);
+};

@@ -7,6 +7,7 @@ import { decideTask } from "./decide-task.ts";
 import { executeHandoff } from "./execute-handoff.ts";
 import { getMemory } from "./get-memory.ts";
 import { listAgents } from "./list-agents.ts";
+import { logExecution } from "./log-execution.ts";
 import { resume } from "./resume.ts";
 import { setMemory } from "./set-memory.ts";
 import { startWorkflow } from "./start-workflow.ts";
@@ -27,6 +28,7 @@ export const tools: readonly Tool[] = [
   checkpoint,
   resume,
   addArtifact,
+  logExecution,
   listAgents,
 ];
 

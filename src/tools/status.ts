@@ -19,7 +19,7 @@ export const status = defineTool({
   name: "status",
   title: "See where work stands",
   description:
-    "Where work stands: a workflow, a handoff, or (without ids) the project's unfinished workflows, with what is ready to launch, who works, what is due, what a human is asked, and the next call. Views: plan, timeline, checkpoints, failures, tasks, audit. Do not poll; wait_seconds only when next says something is due soon.",
+    "Where work stands: a workflow, a handoff, or (without ids) the project's unfinished workflows, with what is ready to launch, who works, what is due, what a human is asked, and the next call. Views: plan, timeline, checkpoints, failures, tasks, audit, metrics (without ids: of the last `limit` days). Do not poll; wait_seconds only when next says something is due soon.",
   input,
   output: z.looseObject({
     workflow_id: z.string().optional(),

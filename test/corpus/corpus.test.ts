@@ -50,6 +50,8 @@ const maps = [
   "tasks",
   "checkpoints",
   "loops",
+  "running",
+  "known",
 ];
 
 describe.each(releases)("streams written by %s", (release) => {

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import type { JsonObject } from "../../src/core/json.ts";
+import { importStream, sessionStream } from "../../src/core/state/brain-state.ts";
 import { definitionStream } from "../../src/core/state/definition-state.ts";
 import { memoryStream } from "../../src/core/state/stream-state.ts";
 import {
@@ -13,6 +14,7 @@ import {
   starts,
   wait,
 } from "../core/flow/plan-of.ts";
+import { begins, ends, endsSession, imports } from "../core/spec/brain-moves.ts";
 import { lived } from "../core/spec/lived.ts";
 import {
   addArtifact,
@@ -309,5 +311,26 @@ export const scenarios: Readonly<Record<string, () => World>> = {
     });
     return world;
   },
+  "a-brain-session": () =>
+    lived(
+      [
+        begins("try the index", { workflow: "orch_1" }),
+        ends("try the index", { result: "faster", learnings: ["An index helps"], tokensUsed: 9 }),
+        begins("measure it"),
+        endsSession("half done"),
+        ends("write it down", { status: "failed", durationMs: 400 }),
+      ],
+      newWorld(sessionStream("s/1")),
+    ),
+  "a-brain-import": () =>
+    lived(
+      [imports(["x:1", "x:2"], ["lrn_1"]), imports(["x:2", "x:3"])],
+      newWorld(importStream("db")),
+    ),
+  "learnings-in-a-brief": story(
+    handoff("api"),
+    claim("api", { learnings: ["lrn_1", "lrn_2"] }),
+    complete("api", { learnings: ["Maps are fast"] }),
+  ),
   anything,
 };

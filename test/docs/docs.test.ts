@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { parseAgent } from "../../src/agents/parse-agent.ts";
+import { brainFormat } from "../../src/cli/brain/line.ts";
 import { main } from "../../src/cli/main.ts";
 import { leaseBounds } from "../../src/core/command/lease-request.ts";
 import { refusalsUntilAdvice, refusalsUntilFailure } from "../../src/core/decide/complete.ts";
@@ -9,22 +10,27 @@ import { stepLimit } from "../../src/core/decide/create-handoff.ts";
 import { loopLimit } from "../../src/core/decide/follow-success.ts";
 import { workflowKeyLimit } from "../../src/core/decide/write-memory.ts";
 import type { Json } from "../../src/core/json.ts";
+import { excerptLimit } from "../../src/core/project/project-execution.ts";
 import { circuitCooldownMs, circuitThreshold } from "../../src/core/recovery/agent-record.ts";
 import { backoffMs } from "../../src/core/recovery/backoff.ts";
 import { errorCategories } from "../../src/core/recovery/category.ts";
 import { inferCategory } from "../../src/core/recovery/infer-category.ts";
 import { refusalCodes } from "../../src/core/refusal.ts";
 import { taskKinds } from "../../src/core/state/human-task.ts";
+import { learningsInBrief, learningsTokens } from "../../src/engine/brain/pick-learnings.ts";
 import { briefLimit } from "../../src/engine/brief/compose-brief.ts";
 import { handoffDocument } from "../../src/engine/documents.ts";
 import { usualAttemptMs } from "../../src/engine/due/keep-alive.ts";
+import { metricsDays, metricsRows } from "../../src/engine/status/metrics-view.ts";
 import { statusViews } from "../../src/engine/status/views.ts";
+import { usualMinutes } from "../../src/engine/workflow/forecast.ts";
 import { listPrompts } from "../../src/server/mcp/prompts.ts";
 import { resourceTemplates } from "../../src/server/mcp/resources.ts";
 import { packageVersion } from "../../src/server/package-info.ts";
 import { checksOf, readConfig } from "../../src/server/project/operator-config.ts";
 import { defaultTimeout } from "../../src/server/project/run-check.ts";
 import { defaultLimits } from "../../src/server/stdio/limits.ts";
+import { durationsKept, recallHalfLifeDays } from "../../src/store/recall.ts";
 import { checkArguments } from "../../src/tools/parse-arguments.ts";
 import { toolNamed, tools } from "../../src/tools/registry.ts";
 import {
@@ -371,6 +377,34 @@ describe("docs/operations.md", () => {
 
   test("has every view", () => {
     for (const view of statusViews) expect(quoted(text)).toContain(view);
+  });
+});
+
+describe("docs/brain.md", () => {
+  const { text } = page("docs/brain.md");
+
+  test("has the numbers of the code", () => {
+    for (const sentence of [
+      `up to ${excerptLimit.toLocaleString("en-US")} characters`,
+      `at most ${learningsInBrief}, in ${learningsTokens} tokens together`,
+      `last ${durationsKept} successes, else ${usualMinutes} minutes`,
+      `halves every\n${recallHalfLifeDays} days`,
+      `the last ${metricsDays} days`,
+      `more than ${metricsRows.toLocaleString("en-US")} executions`,
+      `(\`${brainFormat}\`)`,
+    ]) {
+      expect(text).toContain(sentence);
+    }
+  });
+
+  test("names every figure of the metrics", async () => {
+    const { engine, close } = setStage();
+    onTestFinished(close);
+    const answer = await engine.status({ view: "metrics" });
+    const fields = answer.type === "content" ? Object.keys(answer.content) : [];
+    expect(fields.length).toBeGreaterThan(10);
+    for (const field of fields.filter((each) => !["window", "running"].includes(each)))
+      expect(quoted(text), field).toContain(field);
   });
 });
 

@@ -11,7 +11,7 @@ interface Bindings {
 
 const uuid = "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}";
 const ids = new RegExp(
-  `${uuid}|\\borch_\\d{8}_\\d{6}_[0-9a-f]{4}\\b|\\b(?:task|cp|art)_[0-9a-f]{12}\\b|\\b\\d+-[0-9a-f]{6}\\b`,
+  `${uuid}|\\borch_\\d{8}_\\d{6}_[0-9a-f]{4}\\b|\\b(?:task|cp|art|exec)_[0-9a-f]{12}\\b|\\b\\d+-[0-9a-f]{6}\\b`,
   "g",
 );
 const times = /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z/g;

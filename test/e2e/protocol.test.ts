@@ -87,7 +87,7 @@ describe("resources", () => {
       expect.objectContaining({ uri: `baton://workflows/${workflow_id}` }),
     );
     const { resourceTemplates } = await session.request("resources/templates/list");
-    expect(resourceTemplates).toHaveLength(6);
+    expect(resourceTemplates).toHaveLength(7);
   });
 });
 

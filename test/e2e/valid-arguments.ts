@@ -125,6 +125,18 @@ export const validArguments = (ids: {
       lease_token,
       idempotency_key: "artifact",
     },
+    log_execution: {
+      agent: "builder",
+      task: "Try the new index",
+      status: "completed",
+      session_id: "s",
+      workflow_id,
+      result: "Faster",
+      duration_ms: 5,
+      tokens_used: 10,
+      learnings: ["An index helps"],
+      idempotency_key: "log",
+    },
     list_agents: { query: "code", capability: "code", limit: 5, cursor: "1" },
   };
 };

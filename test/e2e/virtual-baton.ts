@@ -58,6 +58,7 @@ export const virtualBaton = async (
     command: "baton",
     session: null,
     startId: "start",
+    redact: (text: string) => text,
     holder: async () => (holds ? selfHolder() : null),
     close: async () => {},
   };

@@ -103,6 +103,7 @@ export const newCluster = (
       command: "baton",
       session: "session",
       startId: server.process.name,
+      redact: (text: string) => text,
       holder: async () => ({ host: "here", pid: pidOf(server), started: "0" }),
       close: async () => {},
     };

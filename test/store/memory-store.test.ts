@@ -1,7 +1,11 @@
 import { createMemoryStore } from "../../src/store/memory/create-memory-store.ts";
+import { brainContract } from "./brain-contract.ts";
 import { storeContract } from "./store-contract.ts";
 
-storeContract("memory", async () => {
+const open = async () => {
   const store = createMemoryStore();
   return { store, dispose: () => store.close() };
-});
+};
+
+storeContract("memory", open);
+brainContract("memory", open);

@@ -38,6 +38,7 @@ export const handoffCreated = (
   more: {
     readonly agent?: string;
     readonly priority?: Priority;
+    readonly task?: string;
     readonly resources?: readonly string[];
   } = {},
 ): EventData => ({
@@ -49,7 +50,7 @@ export const handoffCreated = (
     from_agent: { name: "user", version: "1.0.0", phase: "PLAN" },
     to_agent: { name: more.agent ?? "builder", priority: more.priority ?? "p2" },
     payload: {
-      context: { feature_description: `what ${step} is about` },
+      context: { feature_description: more.task ?? `what ${step} is about` },
       expected_output: { deliverables: ["a file"], acceptance_criteria: ["it works"] },
       on_success: { action: "complete" },
       on_failure: { retry_strategy: "retry", max_retries: 2 },
@@ -119,7 +120,11 @@ export const attemptFailed = (step: string, attempt = 1): EventData => ({
   tokensUsed: null,
 });
 
-export const attemptCompleted = (step: string, attempt = 1): EventData => ({
+export const attemptCompleted = (
+  step: string,
+  attempt = 1,
+  more: { readonly learnings?: readonly string[]; readonly tokensUsed?: number } = {},
+): EventData => ({
   type: "attempt_completed",
   step,
   attempt,
@@ -130,8 +135,8 @@ export const attemptCompleted = (step: string, attempt = 1): EventData => ({
     criteria: [],
     checks: [],
     decisions: [],
-    learnings: [],
-    tokensUsed: null,
+    learnings: more.learnings ?? [],
+    tokensUsed: more.tokensUsed ?? null,
   },
 });
 

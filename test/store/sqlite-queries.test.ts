@@ -2,7 +2,9 @@ import { createRequire } from "node:module";
 import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, onTestFinished, test } from "vitest";
+import { sessionStream } from "../../src/core/state/brain-state.ts";
 import { memoryStream } from "../../src/core/state/stream-state.ts";
+import { createMemoryStore } from "../../src/store/memory/create-memory-store.ts";
 import { openSqliteStore } from "../../src/store/sqlite/open-sqlite-store.ts";
 import { append, realClock } from "./commands.ts";
 import { created, handoffCreated, memorySet, statusChanged, stepReady } from "./sample-events.ts";
@@ -71,6 +73,73 @@ describe("full text", () => {
         }
       }),
       { numRuns: 30 },
+    );
+  });
+});
+
+describe("recall", () => {
+  const learned = (texts: readonly string[]) =>
+    append(sessionStream("s"), [
+      { type: "execution_began", execution: "e", agent: "a", task: "t", workflow: null },
+      {
+        type: "execution_ended",
+        execution: "e",
+        status: "completed",
+        result: null,
+        durationMs: null,
+        tokensUsed: null,
+        learnings: texts,
+      },
+    ]);
+  const query = { kinds: ["learning"], limit: 100, now: 0 } as const;
+
+  test("gives the same with the same ranks as the memory store", async () => {
+    const word = fc.constantFrom(
+      "cache",
+      "caches",
+      "cached",
+      "tea",
+      "team",
+      "Ångström",
+      "angst",
+      "42",
+      "한국어",
+    );
+    const words = fc.array(word, { minLength: 1, maxLength: 6 }).map((each) => each.join(" "));
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(words, { minLength: 1, maxLength: 12 }),
+        words,
+        async (texts, text) => {
+          const { store } = open();
+          const memory = createMemoryStore();
+          await Promise.all([store.transact(learned(texts)), memory.transact(learned(texts))]);
+          const [kept, meant] = await Promise.all([
+            store.recall({ ...query, text }),
+            memory.recall({ ...query, text }),
+          ]);
+          const ranks = new Map(
+            kept.map(({ row, score }) => [row.table === "learning" && row.text, score]),
+          );
+          expect(meant).toHaveLength(kept.length);
+          for (const { row, score } of meant) {
+            expect(ranks.get(row.table === "learning" && row.text)).toBeCloseTo(score, 9);
+          }
+        },
+      ),
+      { numRuns: 40 },
+    );
+  });
+
+  test("takes anything a user may type", async () => {
+    const { store } = open();
+    await store.transact(learned(["some text"]));
+    await fc.assert(
+      fc.asyncProperty(fc.oneof(fc.string(), fc.string({ unit: "binary" })), async (text) => {
+        expect(Array.isArray(await store.recall({ ...query, text }))).toBe(true);
+        expect(Array.isArray(await store.experience({ text, limit: 5 }))).toBe(true);
+      }),
+      { numRuns: 300 },
     );
   });
 });

@@ -41,7 +41,11 @@ const written = async () => {
       workflowMemorySet("k", "alpha"),
     ]),
   );
-  await store.transact(append("orch_1", [attemptCompleted("s")], { at: 2_000 }));
+  await store.transact(
+    append("orch_1", [attemptCompleted("s", 1, { learnings: ["Delta is learned"] })], {
+      at: 2_000,
+    }),
+  );
   const rewindsTo = await store.stateAt("orch_1", 9);
   await store.transact(append("orch_1", [rewound(9)], { rewindsTo }));
   const key = memoryStream("project", "project", "k");
@@ -57,7 +61,7 @@ const written = async () => {
 describe("a rebuild", () => {
   test("finds no difference in what commands wrote", async () => {
     const { store } = await written();
-    expect(await store.rebuild({ repair: false })).toEqual({ rows: 8, differences: [] });
+    expect(await store.rebuild({ repair: false })).toEqual({ rows: 11, differences: [] });
   });
 
   test.each([
@@ -72,6 +76,17 @@ describe("a rebuild", () => {
     ["UPDATE task SET status = 'decided'", "task task_1: status"],
     ["UPDATE checkpoint SET version = 1", "checkpoint cp_1: version"],
     ["UPDATE memory SET value = '{}' WHERE owner = 'project'", "memory project/project/k: value"],
+    ["UPDATE execution SET agent = 'x', counts = 0", "execution ho_orch_1_s:1: agent, counts"],
+    ["UPDATE session SET executions = 9", "session s-1: executions"],
+    ["UPDATE learning SET times = 2, uses = 3", "learning lrn_595634c0fb49499e: times, uses"],
+    [
+      "DELETE FROM execution_text",
+      "execution_text: the words of the search index differ from the execution rows",
+    ],
+    [
+      "DELETE FROM learning_text",
+      "learning_text: the words of the search index differ from the learning rows",
+    ],
     [
       "DELETE FROM memory_text",
       "memory_text: the words of the search index differ from the memory rows",
@@ -81,10 +96,15 @@ describe("a rebuild", () => {
     tamper(sql);
     expect((await store.rebuild({ repair: false })).differences).toEqual([line]);
     expect((await store.rebuild({ repair: true })).differences).toEqual([line]);
-    expect(await store.rebuild({ repair: false })).toEqual({ rows: 8, differences: [] });
+    expect(await store.rebuild({ repair: false })).toEqual({ rows: 11, differences: [] });
     const query = { scope: "project", owner: "project", now: 0, limit: 9, offset: 0 } as const;
     expect(await store.memory({ ...query, text: "gamma" })).toHaveLength(1);
     expect(await store.memory({ ...query, text: "beta" })).toHaveLength(0);
+    const recalled = { text: "delta", kinds: ["learning"], limit: 9, now: 0 } as const;
+    expect(await store.recall(recalled)).toHaveLength(1);
+    expect(await store.recall({ ...recalled, kinds: ["execution"], text: "about" })).toHaveLength(
+      1,
+    );
     expect(await store.integrity()).toEqual([]);
     await store.transact(append("orch_1", [stepReady("t")]));
     expect(await store.rebuild({ repair: false })).toMatchObject({ differences: [] });
@@ -119,6 +139,6 @@ describe("a rebuild", () => {
     const rebuilding = store.rebuild({ repair: true });
     for (let i = 0; i < 50; i++) await store.transact(append(key, [memorySet(i)]));
     await rebuilding;
-    expect(await store.rebuild({ repair: false })).toMatchObject({ rows: 9, differences: [] });
+    expect(await store.rebuild({ repair: false })).toMatchObject({ rows: 12, differences: [] });
   });
 });

@@ -3,10 +3,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Store } from "../../src/core/port/store.ts";
 import { openSqliteStore } from "../../src/store/sqlite/open-sqlite-store.ts";
+import { brainContract } from "./brain-contract.ts";
 import { realClock } from "./commands.ts";
 import { storeContract } from "./store-contract.ts";
 
-storeContract("sqlite", async () => {
+const openStore = async () => {
   const folder = mkdtempSync(join(tmpdir(), "baton-store-"));
   const opened: Store[] = [];
   const open = () => {
@@ -23,4 +24,7 @@ storeContract("sqlite", async () => {
       rmSync(folder, { recursive: true, force: true });
     },
   };
-});
+};
+
+storeContract("sqlite", openStore);
+brainContract("sqlite", openStore);

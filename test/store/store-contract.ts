@@ -670,7 +670,7 @@ export const storeContract = (name: string, open: () => Promise<StoreUnderTest>)
         ]);
         await remember("k", "v", ["t"]);
         const report = await store.rebuild({ repair: true });
-        expect(report).toEqual({ rows: 8, differences: [] });
+        expect(report).toEqual({ rows: 10, differences: [] });
       });
     });
   });

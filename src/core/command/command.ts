@@ -9,6 +9,7 @@ import type { TaskOutcome } from "../state/human-task.ts";
 import type { GitPosition, WorkflowState } from "../state/workflow-state.ts";
 import type { StoredValue } from "../stored-value.ts";
 import type { AgentFacts } from "./agent-facts.ts";
+import type { BrainIntent } from "./brain-intent.ts";
 import type { ArtifactFacts, Completion } from "./completion.ts";
 import type { LeaseRequest } from "./lease-request.ts";
 
@@ -38,6 +39,7 @@ export interface MemoryWrite {
 
 /** What a caller wants done to one stream. */
 export type Intent =
+  | BrainIntent
   | {
       readonly type: "create_handoff";
       readonly title: string;

@@ -13,6 +13,8 @@ export interface LeaseRequest {
   readonly takeOver: boolean;
   /** The fence of a lease whose holding process is known to be gone. */
   readonly goneFence: number | null;
+  /** Ids of the learnings that are to go into the brief. */
+  readonly learnings: readonly string[];
 }
 
 /** Bounds of a lease, in seconds. */

@@ -30,13 +30,18 @@ export const claim = (draft: Draft, intent: IntentOf<"claim">): Refusal | undefi
     const reason = gone ? "orphaned" : ran ? "expired" : "taken_over";
     draft.emit({ type: "attempt_lapsed", step: step.name, attempt: step.attempts.length, reason });
   }
+  const attempt = step.attempts.length + 1;
   draft.emit({
     type: "attempt_started",
     step: step.name,
-    attempt: step.attempts.length + 1,
+    attempt,
     agent: step.agent,
     lease: newLease(draft, step, intent),
   });
+  const { learnings } = intent.request;
+  if (learnings.length > 0) {
+    draft.emit({ type: "learnings_given", step: step.name, attempt, learnings });
+  }
   return undefined;
 };
 

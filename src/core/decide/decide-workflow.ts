@@ -107,9 +107,12 @@ const handle = (draft: Draft): Refusal | undefined => {
       return fireDue(draft, intent.timers);
     case "keep_definition":
     case "write_memory":
+    case "log_execution":
+    case "end_session":
+    case "import_brain":
       return refuse(
         "internal",
-        "a workflow is neither a memory key nor a definition",
+        "a workflow is neither a memory key nor a definition nor the brain's",
         "Report this as a defect.",
       );
   }

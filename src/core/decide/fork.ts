@@ -1,4 +1,5 @@
 import type { IntentOf } from "../command/intent-of.ts";
+import { isWorkflowEvent } from "../event/is-workflow-event.ts";
 import type { StreamEvent } from "../event/stream-event.ts";
 import type { WorkflowEvent } from "../event/workflow-event.ts";
 import { type Refusal, refuse } from "../refusal.ts";
@@ -58,11 +59,10 @@ const copiesOf = (events: readonly StreamEvent[]): readonly Copy[] => {
   const copies: Copy[] = [];
   const answers = new Map<string, number>();
   for (const { data, at, actor } of events) {
+    if (!isWorkflowEvent(data)) continue;
     switch (data.type) {
-      case "memory_set":
       case "workflow_forked":
       case "fork_recorded":
-      case "definition_kept":
         continue;
       case "rewound":
         for (const [step, answered] of Object.entries(data.answered)) {

@@ -16,6 +16,7 @@ export const eventVersions: Readonly<Record<EventData["type"], number>> = {
   need_met: 1,
   need_added: 1,
   attempt_started: 1,
+  learnings_given: 1,
   lease_renewed: 1,
   deadline_moved: 1,
   attempt_lapsed: 1,
@@ -49,4 +50,9 @@ export const eventVersions: Readonly<Record<EventData["type"], number>> = {
   flow_deadline_moved: 1,
   memory_set: 1,
   definition_kept: 1,
+  session_started: 1,
+  session_ended: 1,
+  execution_began: 1,
+  execution_ended: 1,
+  brain_imported: 1,
 };

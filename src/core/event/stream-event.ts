@@ -1,10 +1,11 @@
 import type { Actor } from "../actor.ts";
+import type { BrainEvent } from "./brain-event.ts";
 import type { DefinitionEvent } from "./definition-event.ts";
 import type { MemoryEvent } from "./memory-event.ts";
 import type { WorkflowEvent } from "./workflow-event.ts";
 
 /** The content of any event. */
-export type EventData = WorkflowEvent | MemoryEvent | DefinitionEvent;
+export type EventData = WorkflowEvent | MemoryEvent | DefinitionEvent | BrainEvent;
 
 /** An event before the store has given it a place. */
 export interface NewEvent {

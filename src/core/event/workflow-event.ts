@@ -85,6 +85,13 @@ export type WorkflowEvent =
       readonly agent: string;
       readonly lease: Lease;
     }
+  /** What the brain gave to the brief of the attempt. */
+  | {
+      readonly type: "learnings_given";
+      readonly step: string;
+      readonly attempt: number;
+      readonly learnings: readonly string[];
+    }
   | {
       readonly type: "lease_renewed";
       readonly step: string;

@@ -70,6 +70,7 @@ const changed = (step: Step, event: StreamEvent, data: ChangeEvent): Step => {
         end: null,
         error: null,
         refusals: 0,
+        learnings: [],
       };
       return {
         ...moved(step, event, "active", `claimed by ${data.agent}`),
@@ -77,6 +78,8 @@ const changed = (step: Step, event: StreamEvent, data: ChangeEvent): Step => {
         attempts: [...step.attempts, attempt],
       };
     }
+    case "learnings_given":
+      return withAttempt(step, data.attempt, { learnings: data.learnings });
     case "lease_renewed":
       return step.lease === null
         ? step

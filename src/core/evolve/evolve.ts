@@ -1,5 +1,8 @@
+import { isSessionEvent } from "../event/is-session-event.ts";
+import { isWorkflowEvent } from "../event/is-workflow-event.ts";
 import type { StreamEvent } from "../event/stream-event.ts";
 import type { StreamState } from "../state/stream-state.ts";
+import { evolveImport, evolveSession } from "./evolve-brain.ts";
 import { evolveMemory } from "./evolve-memory.ts";
 import { evolveWorkflow } from "./evolve-workflow.ts";
 
@@ -17,8 +20,10 @@ export const evolve = (state: StreamState, event: StreamEvent): StreamState => {
         ? { ...state, version, hash: data.hash, text: data.text }
         : state;
     case "workflow":
-      return data.type === "memory_set" || data.type === "definition_kept"
-        ? state
-        : evolveWorkflow(state, event, data);
+      return isWorkflowEvent(data) ? evolveWorkflow(state, event, data) : state;
+    case "session":
+      return isSessionEvent(data) ? evolveSession(state, event, data) : state;
+    case "import":
+      return data.type === "brain_imported" ? evolveImport(state, event, data) : state;
   }
 };

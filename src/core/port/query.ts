@@ -10,6 +10,7 @@ import type {
 } from "../project/row.ts";
 import type { AgentRecord } from "../recovery/agent-record.ts";
 import type { StreamState } from "../state/stream-state.ts";
+import type { BrainQueries } from "./brain-query.ts";
 
 /** Narrows memory; all given fields must match. */
 export interface MemoryQuery {
@@ -33,7 +34,7 @@ export interface MemoryHit {
 }
 
 /** Reads of committed data. Nothing here writes. */
-export interface Queries {
+export interface Queries extends BrainQueries {
   /** The folded state of a stream now. */
   state(stream: string): Promise<StreamState>;
   /** The state after event `version`, on the line that led to it. */

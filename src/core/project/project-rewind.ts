@@ -1,10 +1,15 @@
 import type { WorkflowState } from "../state/workflow-state.ts";
+import { projectAbandoned } from "./project-execution.ts";
 import { checkpointRow, handoffRow, memoryRow, taskRow } from "./project-row.ts";
 import { projectFlowTimers, projectTimers } from "./project-timers.ts";
 import type { RowChange } from "./row.ts";
 
 /** Writes a workflow's derived rows anew, for the state a rewind returned to. */
-export const projectRewind = (state: WorkflowState): readonly RowChange[] => {
+export const projectRewind = (
+  before: WorkflowState,
+  state: WorkflowState,
+  at: number,
+): readonly RowChange[] => {
   const changes: RowChange[] = [{ type: "clear_workflow", workflow: state.id }];
   for (const step of state.steps.values()) {
     changes.push({ type: "put", row: handoffRow(state, step) });
@@ -19,5 +24,6 @@ export const projectRewind = (state: WorkflowState): readonly RowChange[] => {
   for (const id of state.tasks.keys()) changes.push(...taskRow(state, id));
   for (const id of state.checkpoints.keys()) changes.push(...checkpointRow(state, id));
   for (const key of state.memory.keys()) changes.push(...memoryRow(state, key));
+  changes.push(...projectAbandoned(before, state, at));
   return changes;
 };

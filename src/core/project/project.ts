@@ -1,6 +1,11 @@
+import { isSessionEvent } from "../event/is-session-event.ts";
+import { isWorkflowEvent } from "../event/is-workflow-event.ts";
 import type { StreamEvent } from "../event/stream-event.ts";
+import { originOf } from "../state/brain-state.ts";
 import { memoryAddress, type StreamState } from "../state/stream-state.ts";
 import type { WorkflowState } from "../state/workflow-state.ts";
+import { projectImport, projectSession } from "./project-brain.ts";
+import { projectContest, projectExecution } from "./project-execution.ts";
 import { projectOutcome } from "./project-outcome.ts";
 import { projectRewind } from "./project-rewind.ts";
 import { checkpointRow, handoffRow, memoryRow, taskRow, workflowRow } from "./project-row.ts";
@@ -32,16 +37,26 @@ export const project = (
     return [{ type: "put", row }];
   }
   const { data } = event;
-  if (before.kind !== "workflow" || after.kind !== "workflow") return [];
-  if (data.type === "memory_set" || data.type === "definition_kept") return [];
+  if (before.kind === "session" && after.kind === "session") {
+    return isSessionEvent(data) ? projectSession(before, after, data, event.at) : [];
+  }
+  if (after.kind === "import") {
+    return data.type === "brain_imported" ? projectImport(originOf(after.id), data) : [];
+  }
+  if (before.kind !== "workflow" || after.kind !== "workflow" || !isWorkflowEvent(data)) return [];
   const changes: RowChange[] = [{ type: "put", row: workflowRow(after) }];
-  if (data.type === "rewound") return [...changes, ...projectRewind(after)];
+  if (data.type === "rewound") return [...changes, ...projectRewind(before, after, event.at)];
   if ("step" in data) {
     const step = after.steps.get(data.step);
     if (step !== undefined) {
       changes.push({ type: "put", row: handoffRow(after, step) });
       changes.push(...projectTimers(after.id, before.steps.get(data.step), step));
-      if (!isCopied(after, event)) changes.push(...projectOutcome(step, event));
+      if (!isCopied(after, event)) {
+        changes.push(...projectOutcome(step, event));
+        changes.push(
+          ...projectExecution(after, before.steps.get(data.step), step, { ...event, data }),
+        );
+      }
     }
   }
   if (
@@ -50,6 +65,9 @@ export const project = (
   ) {
     const node = "node" in data ? data.node : null;
     changes.push(...projectFlowTimers(after.id, before.flow, after.flow, node));
+  }
+  if (data.type === "values_set" && !isCopied(after, event)) {
+    changes.push(...projectContest(after.steps.get(data.node), data.contested));
   }
   if (data.type === "task_opened") changes.push(...taskRow(after, data.task.id));
   if (data.type === "task_decided" || data.type === "task_withdrawn") {

@@ -2,6 +2,7 @@ import type { Actor, Holder } from "../actor.ts";
 import type { TaskKind } from "../state/human-task.ts";
 import type { StepStatus, WorkflowStatus } from "../state/status.ts";
 import type { StoredValue } from "../stored-value.ts";
+import type { BrainChange, ExecutionRow } from "./brain-row.ts";
 
 /** Rows derived from events; they serve queries and can be thrown away and rebuilt. Times are epoch ms. */
 export interface WorkflowRow {
@@ -90,10 +91,18 @@ export interface MemoryRow {
 }
 
 /** Any derived row. */
-export type Row = WorkflowRow | HandoffRow | TaskRow | TimerRow | CheckpointRow | MemoryRow;
+export type Row =
+  | WorkflowRow
+  | HandoffRow
+  | TaskRow
+  | TimerRow
+  | CheckpointRow
+  | MemoryRow
+  | ExecutionRow;
 
 /** What one event changes in the derived rows. */
 export type RowChange =
+  | BrainChange
   | { readonly type: "put"; readonly row: Row }
   | { readonly type: "delete_timer"; readonly stream: string; readonly timer: string }
   /**

@@ -89,6 +89,8 @@ export interface Attempt {
   readonly error: StepError | null;
   /** Completions refused because the contract was not met. */
   readonly refusals: number;
+  /** Ids of the learnings its brief carries. */
+  readonly learnings: readonly string[];
 }
 
 /** Why a step exists. */

@@ -1,9 +1,22 @@
+import {
+  type ImportState,
+  importPrefix,
+  initialImport,
+  initialSession,
+  type SessionState,
+  sessionPrefix,
+} from "./brain-state.ts";
 import { type DefinitionState, definitionPrefix, initialDefinition } from "./definition-state.ts";
 import { initialMemory, type MemoryState } from "./memory-state.ts";
 import { initialWorkflow, type WorkflowState } from "./workflow-state.ts";
 
 /** The folded state of any stream. */
-export type StreamState = WorkflowState | MemoryState | DefinitionState;
+export type StreamState =
+  | WorkflowState
+  | MemoryState
+  | DefinitionState
+  | SessionState
+  | ImportState;
 
 /** Prefix of the streams that hold one key of project or session memory each. */
 const memoryPrefix = "mem/";
@@ -24,5 +37,7 @@ export const memoryAddress = (
 export const initialState = (stream: string): StreamState => {
   if (stream.startsWith(memoryPrefix)) return initialMemory(stream);
   if (stream.startsWith(definitionPrefix)) return initialDefinition(stream);
+  if (stream.startsWith(sessionPrefix)) return initialSession(stream);
+  if (stream.startsWith(importPrefix)) return initialImport(stream);
   return initialWorkflow(stream);
 };

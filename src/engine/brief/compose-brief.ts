@@ -1,6 +1,7 @@
 import type { Step } from "../../core/state/step.ts";
 import type { WorkflowState } from "../../core/state/workflow-state.ts";
 import { bodyForBrief, isRelayed } from "../agent-directory.ts";
+import { learningLine } from "../brain/learning-line.ts";
 import type { Ports } from "../ports.ts";
 import { contractSections } from "./contract-sections.ts";
 import { instructionLines } from "./instructions.ts";
@@ -12,7 +13,7 @@ import { cut, keepLines, renderSections } from "./section.ts";
 export const briefLimit = 1500;
 
 /** Shares of what the contract and the instructions leave, in the order they are filled. */
-const shares = { answers: 0.25, failures: 0.35, past: 0.6, memory: 1 } as const;
+const shares = { answers: 0.25, failures: 0.35, past: 0.6, learnings: 0.6, memory: 1 } as const;
 
 /** All an agent needs to do the step: the contract, what led here, and how to complete. */
 export const composeBrief = async (
@@ -56,6 +57,12 @@ export const composeBrief = async (
     `status workflow_id ${id} view failures`,
   );
   const past = fill(pastLines(state, step), shares.past, `status workflow_id ${id} view timeline`);
+  const given = await ports.store.learningsOf(step.attempts.at(-1)?.learnings ?? []);
+  const learnings = fill(
+    given.map((row) => learningLine({ tokens }, row)),
+    shares.learnings,
+    "baton brain search finds them",
+  );
   const memory = fill(
     await memoryLines({ ...ports, tokens }, id, step),
     shares.memory,
@@ -70,6 +77,7 @@ export const composeBrief = async (
       { heading: "Answers to questions", lines: answers },
       { heading: "What failed before", lines: failures },
       dataSection("What was done before", past),
+      dataSection("Learned before", learnings),
       dataSection("Shared memory", memory),
     ]),
     instructions,

@@ -4,6 +4,7 @@ import { contentWords } from "../../routing/words.ts";
 import type { Ports } from "../ports.ts";
 import { loadValue } from "../value.ts";
 import { cut, oneLine } from "./section.ts";
+import { taskText } from "./task-text.ts";
 
 /** Most memory rows looked at, newest first. */
 const looked = 100;
@@ -56,14 +57,3 @@ const wordsOf = (text: string): ReadonlySet<string> => {
   return found;
 };
 const known = new Map<string, ReadonlySet<string>>();
-
-const taskText = (step: Step): string => {
-  const { context, expected_output: expected } = step.contract.payload;
-  return [
-    step.name,
-    context.feature_description,
-    ...(context.constraints ?? []),
-    ...expected.deliverables,
-    ...expected.acceptance_criteria,
-  ].join(" ");
-};

@@ -1,6 +1,7 @@
 import type { AgentFacts } from "../../core/command/agent-facts.ts";
 import { type Refusal, refuse } from "../../core/refusal.ts";
 import { agentFacts, findAgent } from "../agent-directory.ts";
+import { experienceWith } from "../brain/experience-with.ts";
 import type { Ports } from "../ports.ts";
 import type { CreateHandoffInput } from "./create-handoff-input.ts";
 
@@ -25,7 +26,7 @@ export const chooseAgent = async (
       "Name the agent in to_agent (see list_agents), or say in required_capabilities what the work needs.",
     );
   }
-  const best = await selectBest(ports, wanted.join(" "), []);
+  const best = await selectBest(ports, wanted.join(" "), [], input.context.feature_description);
   if (best === null) {
     return refuse(
       "unknown_agent",
@@ -36,19 +37,25 @@ export const chooseAgent = async (
   return best;
 };
 
-/** The best agent for the given words, leaving out some; null when none matches any of them. */
+/** The best agent for the given words and a task, leaving out some; null when none fits either. */
 export const selectBest = async (
   ports: Ports,
   words: string,
   without: readonly string[],
+  task: string = words,
 ): Promise<{ readonly facts: AgentFacts; readonly why: string } | null> => {
   const { rankAgents } = await import("../../routing/rank-agents.ts");
   const now = ports.clock.now();
-  const [loads, records] = await Promise.all([ports.store.loads(now), ports.store.agentRecords()]);
+  const [loads, records, experience] = await Promise.all([
+    ports.store.loads(now),
+    ports.store.agentRecords(),
+    experienceWith(ports, task),
+  ]);
   const [best] = rankAgents(words, {
     agents: ports.agents.all().filter((agent) => !without.includes(agent.name)),
     loads,
     records: new Map(records.map((record) => [record.agent, record])),
+    experience,
     now,
   });
   if (best === undefined) return null;

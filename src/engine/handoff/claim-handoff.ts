@@ -4,6 +4,7 @@ import { type Refusal, refuse } from "../../core/refusal.ts";
 import { factsOf } from "../agent-directory.ts";
 import type { Answer } from "../answer.ts";
 import { asWorkflow } from "../as-workflow.ts";
+import { pickLearnings } from "../brain/pick-learnings.ts";
 import { isOrphaned, reclaim } from "../due/reclaim.ts";
 import type { Caller, Ports } from "../ports.ts";
 import { runCommand } from "../run-command.ts";
@@ -35,7 +36,7 @@ export const claimHandoff = async (
   return freed.length > 0 ? tryClaim(ports, row, options, caller) : first;
 };
 
-const tryClaim = (
+const tryClaim = async (
   ports: Ports,
   row: HandoffRow,
   options: ClaimOptions,
@@ -53,6 +54,7 @@ const tryClaim = (
         session: caller.session,
         named: options.named,
         takeOver: options.takeOver,
+        learnings: await pickLearnings(ports, row.workflow, row.step),
         goneFence: isOrphaned(ports, row) ? (row.lease?.fence ?? null) : null,
       },
     },

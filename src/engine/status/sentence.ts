@@ -28,6 +28,8 @@ export const sentenceOf = (data: EventData): string | null => {
       return `${data.step} now waits for ${data.need}`;
     case "attempt_started":
       return `${data.agent} claimed ${data.step} (attempt ${data.attempt})`;
+    case "learnings_given":
+      return `${data.learnings.length} of the brain's learnings went into the brief of ${data.step}`;
     case "attempt_lapsed":
       return `attempt ${data.attempt} of ${data.step} ended without a result: ${data.reason}`;
     case "completion_refused":
@@ -72,6 +74,16 @@ export const sentenceOf = (data: EventData): string | null => {
       return "a version of a definition was kept";
     case "memory_set":
       return `${data.by} remembered a value`;
+    case "session_started":
+      return "the session began";
+    case "session_ended":
+      return data.summary === null ? "the session ended" : `the session ended: ${data.summary}`;
+    case "execution_began":
+      return `${data.agent} began: ${data.task}`;
+    case "execution_ended":
+      return `${data.execution} ${data.status}${data.result === null ? "" : `: ${data.result}`}`;
+    case "brain_imported":
+      return `${data.executions.length} executions and ${data.learnings.length} learnings came from another project`;
     case "flow_started":
       return `the workflow follows ${data.plan.name} ${data.plan.version}`;
     case "items_listed":

@@ -7,6 +7,7 @@ import { auditView } from "./audit-view.ts";
 import { checkpointsView } from "./checkpoints-view.ts";
 import { failuresView } from "./failures-view.ts";
 import { handoffView } from "./handoff-view.ts";
+import { metricsView } from "./metrics-view.ts";
 import { planView } from "./plan-view.ts";
 import { projectView } from "./project-view.ts";
 import { summaryView } from "./summary-view.ts";
@@ -32,15 +33,18 @@ export const status = async (ports: Ports, input: StatusInput): Promise<Answer> 
   const found = await subject(ports, input);
   if (found !== null && "code" in found) return found;
   if ((input.wait_seconds ?? 0) > 0) await waitForChange(ports, found?.workflow ?? null, input);
-  if (found === null) {
-    return input.view === "tasks" ? tasksView(ports, null, input) : projectView(ports, input);
-  }
+  if (found === null) return projectViewOf(ports, input);
   const state = await workflowState(ports, found.workflow);
   if (found.step !== null && (input.view ?? "summary") === "summary") {
     const step = state.steps.get(found.step);
     return step === undefined ? abandoned(found.workflow) : handoffView(ports, state, step);
   }
   return viewOf(ports, state, input);
+};
+
+const projectViewOf = (ports: Ports, input: StatusInput): Promise<Answer> => {
+  if (input.view === "tasks") return tasksView(ports, null, input);
+  return input.view === "metrics" ? metricsView(ports, null, input) : projectView(ports, input);
 };
 
 const viewOf = (
@@ -57,6 +61,8 @@ const viewOf = (
       return timelineView(ports, state, input);
     case "checkpoints":
       return checkpointsView(state, input);
+    case "metrics":
+      return metricsView(ports, state.id, input);
     case "failures":
       return failuresView(state, input);
     case "tasks":
@@ -80,7 +86,7 @@ const subject = async (
     const row = await findWorkflow(ports, input.workflow_id);
     return "code" in row ? row : { workflow: row.workflow, step: null };
   }
-  if (input.view === undefined || input.view === "summary" || input.view === "tasks") return null;
+  if (input.view === undefined || ofProject.has(input.view)) return null;
   const open = await ports.store.workflows({ open: true, limit: 2, offset: 0 });
   const [only] = open;
   if (only !== undefined && open.length === 1) return { workflow: only.workflow, step: null };
@@ -90,6 +96,9 @@ const subject = async (
     "Give workflow_id; status without arguments lists them.",
   );
 };
+
+/** Views that also show the whole project. */
+const ofProject: ReadonlySet<string> = new Set(["summary", "tasks", "metrics"]);
 
 const abandoned = (workflow: string): Refusal =>
   refuse(

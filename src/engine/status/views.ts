@@ -5,6 +5,7 @@ export const statusViews = [
   "timeline",
   "checkpoints",
   "failures",
+  "metrics",
   "tasks",
   "audit",
 ] as const;

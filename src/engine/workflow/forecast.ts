@@ -1,28 +1,24 @@
+import { percentile } from "../../core/brain/percentile.ts";
 import type { JsonObject } from "../../core/json.ts";
-import type { AgentNode, Plan } from "../../core/plan/plan.ts";
+import type { AgentNode, Plan, Scope } from "../../core/plan/plan.ts";
 import type { Ports } from "../ports.ts";
 
-/** Minutes taken for a step nobody has estimated and no agent has done yet. */
-const usualMinutes = 10;
-/** Ended attempts from which an agent's average counts. */
-const enough = 3;
+/** Minutes taken for a step nobody has estimated, of an agent the brain knows nothing of. */
+export const usualMinutes = 10;
 
 /** The waves a plan can run in and its longest way, with where the minutes come from. */
 export const forecast = async (ports: Ports, plan: Plan): Promise<JsonObject> => {
   const { criticalPath, wavesOf } = await import("../../definition/critical-path.ts");
-  const averages = new Map<string, number>();
-  for (const { agent, completed, failed, totalMs } of await ports.store.agentRecords()) {
-    if (completed + failed >= enough) averages.set(agent, totalMs / (completed + failed) / 60_000);
-  }
+  const durations = await ports.store.durations([...agentsIn(plan.root)]);
   const sources = new Set<string>();
   const minutesOf = (node: AgentNode): number => {
     if (node.estimateMinutes !== null) {
       sources.add("estimates");
       return node.estimateMinutes;
     }
-    const average = averages.get(node.agent ?? "");
-    sources.add(average === undefined ? `${usualMinutes} minutes a step` : "past attempts");
-    return average ?? usualMinutes;
+    const median = percentile(durations.get(node.agent ?? "") ?? [], 0.5);
+    sources.add(median === null ? `${usualMinutes} minutes a step` : "the brain's medians");
+    return median === null ? usualMinutes : median / 60_000;
   };
   const path = criticalPath(plan, minutesOf);
   return {
@@ -34,3 +30,11 @@ export const forecast = async (ports: Ports, plan: Plan): Promise<JsonObject> =>
     },
   };
 };
+
+const agentsIn = (scope: Scope): ReadonlySet<string> =>
+  new Set(
+    scope.nodes.flatMap((node) => [
+      ...(node.kind === "agent" && node.agent !== null ? [node.agent] : []),
+      ...("body" in node ? agentsIn(node.body) : []),
+    ]),
+  );

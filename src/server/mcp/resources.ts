@@ -1,4 +1,5 @@
 import type { Json } from "../../core/json.ts";
+import { recallDocument } from "../../engine/brain/recall-document.ts";
 import { handoffDocument, workflowDocument } from "../../engine/documents.ts";
 import type { Engine } from "../../engine/engine.ts";
 import { graphOf } from "../../engine/graph.ts";
@@ -12,6 +13,9 @@ export interface ResourceContent {
   readonly mimeType: string;
   readonly text: string;
 }
+
+/** Entries a resource of the brain shows. */
+const recalled = 20;
 
 /** The kinds of resources there are. */
 export const resourceTemplates = [
@@ -43,6 +47,12 @@ export const resourceTemplates = [
     uriTemplate: "baton://handoffs/{id}",
     name: "handoff",
     title: "A handoff's contract and attempts",
+    mimeType: "application/json",
+  },
+  {
+    uriTemplate: "baton://brain/{query}",
+    name: "brain",
+    title: "What agents did and learned, by words",
     mimeType: "application/json",
   },
   {
@@ -94,6 +104,9 @@ export const readResource = async (baton: Baton, uri: string): Promise<ResourceC
   if (kind === "handoffs" && part === undefined) {
     const document = await handoffDocument(engine.ports, id);
     return document === null ? null : json(uri, document);
+  }
+  if (kind === "brain" && name !== undefined && part === undefined) {
+    return json(uri, await recallDocument(engine.ports, id, recalled));
   }
   if (kind === "agents" && part === undefined) {
     const found = engine.ports.agents.find(id);

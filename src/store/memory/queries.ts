@@ -2,6 +2,7 @@ import type { Json } from "../../core/json.ts";
 import type { MemoryHit, MemoryQuery, Queries } from "../../core/port/query.ts";
 import type { HandoffRow } from "../../core/project/row.ts";
 import { isFinalWorkflow } from "../../core/state/status.ts";
+import { brainQueries } from "./brain-queries.ts";
 import { scoreOf } from "./search.ts";
 import type { Tables } from "./tables.ts";
 import { loadsOf } from "./transact.ts";
@@ -69,6 +70,7 @@ export const createQueries = (world: World): Queries => ({
       ? [...world.tables.record.values()].sort((a, b) => (a.agent < b.agent ? -1 : 1))
       : agents.flatMap((agent) => world.tables.record.get(agent) ?? []),
   loads: async (now) => loadsOf(world.tables, now),
+  ...brainQueries(world),
   blob: async (sha256) => world.blobs.get(sha256) ?? null,
   changeToken: async () => (world.commits === 0 ? "empty" : String(world.commits)),
 });

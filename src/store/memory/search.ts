@@ -1,10 +1,9 @@
 import type { Json } from "../../core/json.ts";
 import type { MemoryRow } from "../../core/project/row.ts";
-import { stringsIn, wordsOf } from "../search-words.ts";
+import { foldWord, stringsIn, wordsOf } from "../search-words.ts";
 
-const fold = (word: string): string => word.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
-
-const foldedWords = (text: string): readonly string[] => wordsOf(text).map(fold);
+/** The words of a text without case and marks. */
+export const foldedWords = (text: string): readonly string[] => wordsOf(text).map(foldWord);
 
 /**
  * How well a row fits a text; null when a word is missing. Like the SQLite store: every word must occur, the last one also as the

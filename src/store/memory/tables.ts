@@ -1,3 +1,4 @@
+import type { ExecutionRow, LearningRow, SessionRow } from "../../core/project/brain-row.ts";
 import type {
   CheckpointRow,
   HandoffRow,
@@ -10,6 +11,7 @@ import type {
 } from "../../core/project/row.ts";
 import { type AgentRecord, newRecord, recordOutcome } from "../../core/recovery/agent-record.ts";
 import { coalesceRows, rowKey } from "../coalesce-rows.ts";
+import { applyBrain } from "./apply-brain.ts";
 
 /** The derived rows, each table by the rows' keys in the order they first came. */
 export interface Tables {
@@ -19,6 +21,9 @@ export interface Tables {
   readonly timer: Map<string, TimerRow>;
   readonly checkpoint: Map<string, CheckpointRow>;
   readonly memory: Map<string, MemoryRow>;
+  readonly execution: Map<string, ExecutionRow>;
+  readonly learning: Map<string, LearningRow>;
+  readonly session: Map<string, SessionRow>;
   readonly record: Map<string, AgentRecord>;
 }
 
@@ -30,6 +35,9 @@ export const emptyTables = (): Tables => ({
   timer: new Map(),
   checkpoint: new Map(),
   memory: new Map(),
+  execution: new Map(),
+  learning: new Map(),
+  session: new Map(),
   record: new Map(),
 });
 
@@ -53,7 +61,10 @@ const apply = (tables: Tables, change: RowChange): void => {
       const record = tables.record.get(change.agent) ?? newRecord(change.agent);
       const next = recordOutcome(record, change.outcome, change.at, change.durationMs);
       tables.record.set(change.agent, next);
+      break;
     }
+    default:
+      applyBrain(tables, change);
   }
 };
 
@@ -76,6 +87,9 @@ const put = (tables: Tables, row: Row): void => {
       break;
     case "memory":
       tables.memory.set(rowKey(row), row);
+      break;
+    case "execution":
+      tables.execution.set(row.execution, row);
   }
 };
 

@@ -1,5 +1,5 @@
 import type { Db } from "./db.ts";
-import { type DerivedTable, derivedTables } from "./derived-tables.ts";
+import { type DerivedTable, derivedTables, searchIndexes } from "./derived-tables.ts";
 
 /** More lines than this are not told. */
 const maxLines = 20;
@@ -15,8 +15,10 @@ export const compareDerived = (db: Db): readonly string[] => {
   for (const table of derivedTables) {
     if (lines.length < maxLines) lines.push(...compareTable(db, table, maxLines - lines.length));
   }
-  if (lines.length < maxLines && !sameWords(db)) {
-    lines.push("memory_text: the words of the search index differ from the memory rows");
+  for (const [table, index] of Object.entries(searchIndexes)) {
+    if (lines.length < maxLines && !sameWords(db, index)) {
+      lines.push(`${index}: the words of the search index differ from the ${table} rows`);
+    }
   }
   return lines;
 };
@@ -43,9 +45,9 @@ const compareTable = (db: Db, table: DerivedTable, limit: number): readonly stri
 };
 
 /** The index keeps no text, but how often each word occurs in which column. */
-const sameWords = (db: Db): boolean => {
-  db.exec(`CREATE VIRTUAL TABLE temp.derived_words USING fts5vocab ('main', 'memory_text', 'col');
-    CREATE VIRTUAL TABLE temp.kept_words USING fts5vocab ('kept', 'memory_text', 'col');`);
+const sameWords = (db: Db, index: string): boolean => {
+  db.exec(`CREATE VIRTUAL TABLE temp.derived_words USING fts5vocab ('main', '${index}', 'col');
+    CREATE VIRTUAL TABLE temp.kept_words USING fts5vocab ('kept', '${index}', 'col');`);
   try {
     const differing = db.prepare<[], number>(
       `SELECT count(*) FROM (

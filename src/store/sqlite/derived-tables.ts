@@ -55,8 +55,48 @@ export const derivedTables: readonly DerivedTable[] = [
     columns: ["value", "version", "by", "at", "tags", "expires_at"],
   },
   {
+    name: "execution",
+    key: ["execution"],
+    columns: [
+      "origin",
+      "workflow",
+      "title",
+      "step",
+      "handoff",
+      "attempt",
+      "agent",
+      "task",
+      "result",
+      "status",
+      "counts",
+      "started_at",
+      "at",
+      "duration_ms",
+      "tokens_used",
+      "session",
+      "contested",
+    ],
+  },
+  {
+    name: "learning",
+    key: ["learning"],
+    columns: ["text", "agent", "workflow", "origin", "first_at", "last_at", "times", "uses"],
+  },
+  {
+    name: "session",
+    key: ["session"],
+    columns: ["started_at", "last_at", "executions", "ended_at", "summary"],
+  },
+  {
     name: "agent_record",
     key: ["agent"],
     columns: ["completed", "failed", "streak", "opened_at", "total_ms"],
   },
 ];
+
+/** The search index of each table that has one. */
+export const searchIndexes = {
+  memory: "memory_text",
+  execution: "execution_text",
+  learning: "learning_text",
+} as const;

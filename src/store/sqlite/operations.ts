@@ -5,10 +5,13 @@ import { appendEvent } from "./sql/append-event.ts";
 import { insertBlob, readBlob } from "./sql/blob.ts";
 import { findCommand, insertCommand } from "./sql/command.ts";
 import { dataVersion } from "./sql/data-version.ts";
+import { readLearning, readLearnings } from "./sql/learning.ts";
 import { deleteMessage, insertMessage, readOutbox } from "./sql/outbox.ts";
+import { readDurations, readExecutions, readOutcomes } from "./sql/query-executions.ts";
 import { readActive, readReady } from "./sql/query-handoffs.ts";
 import { rowsLike } from "./sql/query-like.ts";
 import { readMemory } from "./sql/query-memory.ts";
+import { readExperience, readRecall } from "./sql/query-recall.ts";
 import { readRecentMemory } from "./sql/query-recent-memory.ts";
 import { readStreams } from "./sql/query-streams.ts";
 import { readOpenTasks } from "./sql/query-tasks.ts";
@@ -17,6 +20,7 @@ import { readWorkflows } from "./sql/query-workflows.ts";
 import { readAllEvents, readEvents, readEventsBefore, readRewinds } from "./sql/read-events.ts";
 import { readFacts } from "./sql/read-facts.ts";
 import { readStream } from "./sql/read-stream.ts";
+import { readSession, readSessions } from "./sql/session.ts";
 import { readSnapshots, saveSnapshot } from "./sql/snapshot.ts";
 import { transaction } from "./sql/transaction.ts";
 import { insertStream, updateStream } from "./sql/write-stream.ts";
@@ -59,6 +63,15 @@ export const operations = (db: Db) => {
     readTimersOf: readTimersOf(db),
     readMemory: readMemory(db),
     readRecentMemory: readRecentMemory(db),
+    readRecall: readRecall(db),
+    readExperience: readExperience(db),
+    readExecutions: readExecutions(db),
+    readDurations: readDurations(db),
+    readOutcomes: readOutcomes(db),
+    readLearning: readLearning(db),
+    readLearnings: readLearnings(db),
+    readSession: readSession(db),
+    readSessions: readSessions(db),
     applyRows: applyRows(db, blobOf),
   };
 };

@@ -1,6 +1,6 @@
 import type { Queries } from "../../core/port/query.ts";
 import { initialState } from "../../core/state/stream-state.ts";
-import type { Connection } from "./connection.ts";
+import { brainQueries, type Read } from "./brain-queries.ts";
 import { foldStream } from "./fold-stream.ts";
 import type { Host } from "./host.ts";
 import { retryBusy } from "./retry-busy.ts";
@@ -8,7 +8,7 @@ import { toEvent } from "./sql/read-events.ts";
 
 /** Reads on the host's connection; while there is no database they answer as an empty one would. */
 export const createQueries = (host: Host): Queries => {
-  const read = <T>(empty: T, from: (connection: Connection) => T): Promise<T> =>
+  const read: Read = (empty, from) =>
     retryBusy(host.clock, async () => {
       const connection = await host.reading();
       return connection === null ? empty : from(connection);
@@ -72,6 +72,7 @@ export const createQueries = (host: Host): Queries => {
           : agents.flatMap((agent) => ops.readAgentRecord(agent) ?? []),
       ),
     loads: (now) => read<ReadonlyMap<string, number>>(new Map(), ({ ops }) => ops.readLoads(now)),
+    ...brainQueries(read),
     blob: (sha256) => read(null, ({ ops }) => ops.readBlob(sha256)),
     changeToken: () => read("empty", ({ ops }) => `${ops.dataVersion()}.${host.commits()}`),
   };

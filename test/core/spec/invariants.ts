@@ -34,6 +34,7 @@ export const checkWorld = (world: World): void => {
   if (state.kind === "workflow" && state.version > 0) {
     checkFloors(world);
     checkTables(world, state);
+    checkExecutions(world, state);
     checkWorkflow(state);
     checkFlowLine(lineUpTo(events, events.length));
   }
@@ -74,6 +75,15 @@ const checkFloors = ({ events, state }: World): void => {
     }
   }
   claimThat(state.kind === "workflow" && state.fence === fence, "the last fence is remembered");
+};
+
+/** Whatever was begun is at work or has become an execution, over all rewinds. */
+const checkExecutions = ({ tables, events }: World, state: WorkflowState): void => {
+  if (state.forkedFrom !== null) return;
+  const begun = events.filter(({ data }) => data.type === "attempt_started").length;
+  const active = [...state.steps.values()].filter((step) => step.status === "active").length;
+  const ended = [...tables.keys()].filter((key) => key.startsWith("execution ")).length;
+  claimThat(begun === active + ended, "every ended attempt is an execution");
 };
 
 const checkTables = ({ tables, stream }: World, state: WorkflowState): void => {

@@ -72,6 +72,7 @@ export const claim =
       named: false,
       takeOver: false,
       goneFence: null,
+      learnings: [],
       ...wishes,
     },
   });

@@ -1,3 +1,6 @@
+import { learnedAgain, normalised } from "../../../src/core/brain/learning.ts";
+import { sessionAfter } from "../../../src/core/brain/session.ts";
+import type { LearningRow, SessionRow } from "../../../src/core/project/brain-row.ts";
 import type { Row, RowChange } from "../../../src/core/project/row.ts";
 import { newRecord, recordOutcome } from "../../../src/core/recovery/agent-record.ts";
 
@@ -18,6 +21,8 @@ const keyOf = (row: Row): string => {
       return `checkpoint ${row.checkpoint}`;
     case "memory":
       return `memory ${row.scope} ${row.owner} ${row.key}`;
+    case "execution":
+      return `execution ${row.execution}`;
   }
 };
 
@@ -41,9 +46,42 @@ export const applyRows = (tables: Tables, changes: readonly RowChange[]): void =
         const record = recordOutcome(old, outcome, at, durationMs);
         records.set(tables, (records.get(tables) ?? new Map()).set(agent, record));
         tables.set(key, record);
+        break;
       }
+      case "learned": {
+        const brain = brainOf(tables);
+        const id = normalised(change.text);
+        const row = learnedAgain(brain.learnings.get(id), id, change);
+        brain.learnings.set(id, row);
+        tables.set(`learning ${id}`, row);
+        break;
+      }
+      case "session_active":
+      case "session_closed": {
+        const brain = brainOf(tables);
+        const row = sessionAfter(brain.sessions.get(change.session), change);
+        brain.sessions.set(change.session, row);
+        tables.set(`session ${change.session}`, row);
+        break;
+      }
+      case "contested":
+      case "learning_used":
+        break;
     }
   }
+};
+
+interface Brain {
+  readonly learnings: Map<string, LearningRow>;
+  readonly sessions: Map<string, SessionRow>;
+}
+
+const brains = new WeakMap<Tables, Brain>();
+
+const brainOf = (tables: Tables): Brain => {
+  const brain = brains.get(tables) ?? { learnings: new Map(), sessions: new Map() };
+  brains.set(tables, brain);
+  return brain;
 };
 
 const records = new WeakMap<Tables, Map<string, ReturnType<typeof newRecord>>>();

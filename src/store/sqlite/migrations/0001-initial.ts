@@ -154,6 +154,66 @@ CREATE VIRTUAL TABLE memory_text USING fts5 (
   tokenize = 'unicode61 remove_diacritics 2'
 );
 
+CREATE TABLE execution (
+  id INTEGER PRIMARY KEY,
+  execution TEXT NOT NULL UNIQUE,
+  origin TEXT,
+  workflow TEXT,
+  title TEXT NOT NULL,
+  step TEXT,
+  handoff TEXT,
+  attempt INTEGER NOT NULL,
+  agent TEXT NOT NULL,
+  task TEXT NOT NULL,
+  result TEXT,
+  status TEXT NOT NULL,
+  counts INTEGER NOT NULL,
+  started_at INTEGER NOT NULL,
+  at INTEGER NOT NULL,
+  duration_ms INTEGER,
+  tokens_used INTEGER,
+  session TEXT,
+  contested INTEGER NOT NULL
+) STRICT;
+CREATE INDEX execution_newest ON execution (at) WHERE origin IS NULL;
+CREATE INDEX execution_workflow ON execution (workflow, at) WHERE origin IS NULL AND workflow IS NOT NULL;
+CREATE INDEX execution_session ON execution (session, at) WHERE session IS NOT NULL;
+CREATE INDEX execution_outcome ON execution (agent, status, at, duration_ms) WHERE counts = 1;
+CREATE VIRTUAL TABLE execution_text USING fts5 (
+  words,
+  content = '', contentless_delete = 1,
+  tokenize = 'unicode61 remove_diacritics 2'
+);
+
+CREATE TABLE learning (
+  id INTEGER PRIMARY KEY,
+  learning TEXT NOT NULL UNIQUE,
+  text TEXT NOT NULL,
+  agent TEXT NOT NULL,
+  workflow TEXT,
+  origin TEXT,
+  first_at INTEGER NOT NULL,
+  last_at INTEGER NOT NULL,
+  times INTEGER NOT NULL,
+  uses INTEGER NOT NULL
+) STRICT;
+CREATE VIRTUAL TABLE learning_text USING fts5 (
+  words,
+  content = '', contentless_delete = 1,
+  tokenize = 'unicode61 remove_diacritics 2'
+);
+
+CREATE TABLE session (
+  id INTEGER PRIMARY KEY,
+  session TEXT NOT NULL UNIQUE,
+  started_at INTEGER NOT NULL,
+  last_at INTEGER NOT NULL,
+  executions INTEGER NOT NULL,
+  ended_at INTEGER,
+  summary TEXT
+) STRICT;
+CREATE INDEX session_newest ON session (last_at);
+
 CREATE TABLE agent_record (
   agent TEXT NOT NULL PRIMARY KEY,
   completed INTEGER NOT NULL,

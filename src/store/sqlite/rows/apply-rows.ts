@@ -3,9 +3,11 @@ import { newRecord, recordOutcome } from "../../../core/recovery/agent-record.ts
 import { coalesceRows } from "../../coalesce-rows.ts";
 import type { Db } from "../db.ts";
 import { putAgentRecord, readAgentRecord } from "../sql/agent-record.ts";
+import { applyBrain } from "./apply-brain.ts";
 import { clearWorkflow } from "./clear-workflow.ts";
 import type { ReadBlob } from "./index-memory.ts";
 import { putCheckpoint } from "./put-checkpoint.ts";
+import { putExecution } from "./put-execution.ts";
 import { putHandoff } from "./put-handoff.ts";
 import { putMemory } from "./put-memory.ts";
 import { putTask } from "./put-task.ts";
@@ -26,6 +28,8 @@ export const applyRows = (db: Db, readBlob: ReadBlob): ApplyRows => {
   const timer = putTimer(db);
   const checkpoint = putCheckpoint(db);
   const memory = putMemory(db, readBlob);
+  const execution = putExecution(db);
+  const brain = applyBrain(db);
   const clear = clearWorkflow(db);
   const noTimer = deleteTimer(db);
   const readRecord = readAgentRecord(db);
@@ -51,6 +55,9 @@ export const applyRows = (db: Db, readBlob: ReadBlob): ApplyRows => {
       case "memory":
         memory(row);
         break;
+      case "execution":
+        execution(row);
+        break;
     }
   };
 
@@ -70,6 +77,8 @@ export const applyRows = (db: Db, readBlob: ReadBlob): ApplyRows => {
         putRecord(recordOutcome(record, change.outcome, change.at, change.durationMs));
         break;
       }
+      default:
+        brain(change);
     }
   };
 

@@ -1,0 +1,17 @@
+import type { EventData } from "./stream-event.ts";
+import type { WorkflowEvent } from "./workflow-event.ts";
+
+/** Events of the other kinds of streams. */
+const others = {
+  memory_set: true,
+  definition_kept: true,
+  session_started: true,
+  session_ended: true,
+  execution_began: true,
+  execution_ended: true,
+  brain_imported: true,
+} as const satisfies Readonly<Record<Exclude<EventData, WorkflowEvent>["type"], true>>;
+
+/** Whether the event is one of a workflow's. */
+export const isWorkflowEvent = (data: EventData): data is WorkflowEvent =>
+  !Object.hasOwn(others, data.type);
