@@ -1,25 +1,12 @@
-import { createHash, randomUUID } from "node:crypto";
-import { mkdirSync } from "node:fs";
-import { join } from "node:path";
-import { createAgentRegistry } from "../src/agents/agent-registry.ts";
-import { createEngine, type Engine } from "../src/engine/engine.ts";
-import type { Caller, EngineClock, Workplace } from "../src/engine/ports.ts";
-import { packageRoot } from "../src/server/package-info.ts";
-import { connectFile } from "../src/store/sqlite/connection.ts";
-import type { Db } from "../src/store/sqlite/db.ts";
-import { openSqliteStore } from "../src/store/sqlite/open-sqlite-store.ts";
+import { randomUUID } from "node:crypto";
+import type { Engine } from "../src/engine/engine.ts";
+import type { EngineClock } from "../src/engine/ports.ts";
+import { ask, caller, engineIn } from "./engine-in.ts";
 
 /** Workflows that run side by side: as many commands share a commit. */
 const lanes = 64;
 /** One workflow in so many is left unfinished. */
 const openEvery = 400;
-
-const caller: Caller = {
-  actor: { kind: "agent", name: "generator" },
-  session: "generator",
-  holder: null,
-  command: null,
-};
 
 /** Months of work in a few minutes: runs the real engine on the real store until the database holds so many events. */
 export const generate = async (options: {
@@ -27,43 +14,18 @@ export const generate = async (options: {
   readonly events: number;
   readonly onProgress: (events: number) => void;
 }): Promise<void> => {
-  mkdirSync(options.folder, { recursive: true });
-  let db: Db | undefined;
-  const store = openSqliteStore({
-    path: join(options.folder, "baton.db"),
-    clock,
-    headsDir: join(options.folder, "heads"),
-    connect: (path) => {
-      db = connectFile(path);
-      return db;
-    },
-  });
-  const engine = createEngine({
-    store,
-    clock,
-    agents: createAgentRegistry({
-      sources: [{ source: "packaged", dir: join(packageRoot, "agents") }],
-      monotonic: () => performance.now(),
-      recheckMs: Number.POSITIVE_INFINITY,
-    }),
-    workplace,
-    sha256: (text) => createHash("sha256").update(text).digest("hex"),
-    // The brief is thrown away here, so its length need not be known.
-    tokens: (text) => text.length / 4,
-    plugin: false,
-    templates: { names: () => [], read: () => null },
-  });
+  const { engine, db } = engineIn(options.folder, clock);
   await remember(engine, 0, 0);
   // Nothing here has to survive a power cut; the bench syncs the finished file.
-  db?.pragma("synchronous = OFF");
-  const count = db?.prepare<[], number>("SELECT max(position) FROM event").pluck();
+  db()?.pragma("synchronous = OFF");
+  const count = db()?.prepare<[], number>("SELECT max(position) FROM event").pluck();
   let workflow = 0;
   for (let at = 0; at < options.events; at = count?.get() ?? 0) {
     options.onProgress(at);
     await Promise.all(Array.from({ length: lanes }, () => runWorkflow(engine, workflow++)));
   }
-  db?.pragma("wal_checkpoint(TRUNCATE)");
-  await store.close();
+  db()?.pragma("wal_checkpoint(TRUNCATE)");
+  await engine.ports.store.close();
 };
 
 const steps = [
@@ -166,12 +128,6 @@ const complete = async (engine: Engine, n: number, id: string, name: string): Pr
   );
 };
 
-const ask = async (answer: ReturnType<Engine["setMemory"]>) => {
-  const given = await answer;
-  if (given.type === "refused") throw new Error(`${given.code}: ${given.message}`);
-  return given.content;
-};
-
 /** Half a year ago, and a second more with each look. */
 let time = Date.now() - 180 * 86_400_000;
 const clock: EngineClock = {
@@ -183,13 +139,4 @@ const clock: EngineClock = {
   random: () => Math.random(),
   sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
   newId: () => randomUUID(),
-};
-
-/** Every file an agent names is there; nothing is read from the disk. */
-const workplace: Workplace = {
-  inspect: async () => ({ exists: true, sha256: "0".repeat(64), bytes: 4096, root: "/project" }),
-  git: async () => null,
-  checkNames: async () => [],
-  runCheck: async (name) => ({ name, exitCode: null, tail: "no checks here" }),
-  isAlive: () => true,
 };

@@ -7,8 +7,9 @@ import { measureCalls } from "./calls.ts";
 import { measureColdStart } from "./cold-start.ts";
 import { collect } from "./collect.ts";
 import { largeDatabase } from "./database.ts";
-import { markdown } from "./markdown.ts";
+import { markdown, plansMarkdown } from "./markdown.ts";
 import { layOut } from "./places.ts";
+import { measurePlans } from "./plans.ts";
 import { reportOf } from "./report.ts";
 
 const { values } = parseArgs({
@@ -23,6 +24,9 @@ const events = Number(values.events ?? (quick ? 2_000 : 1_000_000));
 const starts = quick ? 3 : 30;
 const sittings = quick ? 1 : 3;
 const rounds = quick ? { warm: 1, timed: 5 } : { warm: 30, timed: 150 };
+const sizes = quick
+  ? { steps: 200, done: 10, items: 20, pairs: 10, workflows: 10 }
+  : { steps: 10_000, done: 4000, items: 1000, pairs: 300, workflows: 500 };
 
 const say = (line: string): void => {
   process.stderr.write(`${line}\n`);
@@ -39,9 +43,13 @@ try {
     say(`sitting ${sitting + 1} of ${sittings}`);
     await measureCalls(launches, sitting, rounds, collected);
   }
+  say("large plans, and many workflows at once");
+  const plans = await measurePlans(base, sizes);
   const report = reportOf(collected);
   process.stdout.write(
-    json ? `${JSON.stringify({ events, ...report })}\n` : markdown(report, events),
+    json
+      ? `${JSON.stringify({ events, ...report, plans })}\n`
+      : `${markdown(report, events)}\n${plansMarkdown(plans)}`,
   );
 } finally {
   rmSync(base, { recursive: true, force: true });

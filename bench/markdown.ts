@@ -1,3 +1,4 @@
+import { neededAMinute, type PlanFigures } from "./plans.ts";
 import type { Report, Row } from "./report.ts";
 
 /** The report as two Markdown tables. */
@@ -12,6 +13,23 @@ export const markdown = (report: Report, events: number): string =>
     table(report.large, "large", "empty"),
     "",
   ].join("\n");
+
+/** What large plans and many workflows at once cost, as a list. */
+export const plansMarkdown = ({ compile, chain, items, load }: PlanFigures): string => {
+  const count = (value: number): string => Math.round(value).toLocaleString("en");
+  const share = ((100 * neededAMinute) / load.aMinute).toFixed(0);
+  const pair = ({ ms, inTen, ratio }: PlanFigures["chain"]): string =>
+    `${digits(ms)} ms beside ${digits(inTen)} ms in a chain of 10: ${ratio.toFixed(2)}`;
+  return [
+    "Large plans and many workflows, in one process without the wire:",
+    "",
+    `- compiling ${count(compile.steps)} steps with when and task on each: ${digits(compile.ms)} ms of CPU`,
+    `- claim and complete in a chain of ${count(chain.steps)}: ${pair(chain)}`,
+    `- claim and complete among ${count(items.steps)} ready items: ${pair(items)}`,
+    `- ${count(load.workflows)} workflows at once: ${count(load.aMinute)} handoffs a minute; ${count(neededAMinute)} use ${share} % of that`,
+    "",
+  ].join("\n");
+};
 
 const table = (rows: readonly Row[], subject: string, against: string): string =>
   [

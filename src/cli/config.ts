@@ -2,12 +2,13 @@ import { findProject } from "../server/project/find-project.ts";
 import { ConfigBroken } from "../server/project/operator-config.ts";
 import { configPath } from "../server/project/workplace.ts";
 import { addCheckCommand, removeCheckCommand } from "./config/edit-checks.ts";
-import { showChecks } from "./config/show-checks.ts";
+import { addPoolCommand, removePoolCommand, setCapacityCommand } from "./config/edit-limits.ts";
+import { showConfig } from "./config/show-config.ts";
 import { configUsage } from "./config/usage.ts";
 import type { Io } from "./io.ts";
 import { misuse } from "./options.ts";
 
-/** `baton config`: shows the operator's checks of this project, adds one, or removes one. */
+/** `baton config`: shows the operator's checks and limits of this project, or changes one. */
 export const config = async (argv: readonly string[], io: Io): Promise<number> => {
   const [verb, ...rest] = argv;
   const project = findProject({ cwd: io.cwd, env: io.env });
@@ -19,7 +20,10 @@ export const config = async (argv: readonly string[], io: Io): Promise<number> =
     }
     if (verb === "add-check") return await addCheckCommand(rest, place, io);
     if (verb === "remove-check") return await removeCheckCommand(rest, place, io);
-    if (verb === undefined || verb.startsWith("-")) return await showChecks(argv, place, io);
+    if (verb === "add-pool") return await addPoolCommand(rest, place, io);
+    if (verb === "remove-pool") return await removePoolCommand(rest, place, io);
+    if (verb === "set-capacity") return await setCapacityCommand(rest, place, io);
+    if (verb === undefined || verb.startsWith("-")) return await showConfig(argv, place, io);
     return misuse(io, `config knows no ${verb}.`, configUsage);
   } catch (error) {
     if (!(error instanceof ConfigBroken)) throw error;

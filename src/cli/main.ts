@@ -28,7 +28,7 @@ const commands: Readonly<Record<string, readonly [help: string, load: () => Prom
     async () => (await import("./brain.ts")).brainCommand,
   ],
   config: [
-    "show or edit the operator's checks for this project",
+    "show or edit the operator's checks and limits for this project",
     async () => (await import("./config.ts")).config,
   ],
   call: [
@@ -46,6 +46,14 @@ const commands: Readonly<Record<string, readonly [help: string, load: () => Prom
   graph: [
     "draw the workflows of a file as Mermaid: graph FILE",
     async () => (await import("./graph.ts")).graphCommand,
+  ],
+  versions: [
+    "the kept versions of a workflow: versions NAME [--use VERSION|newest]",
+    async () => (await import("./versions.ts")).versionsCommand,
+  ],
+  diff: [
+    "what differs between two plans: diff FILE|NAME[@VERSION]|WORKFLOW ... [--json]",
+    async () => (await import("./diff.ts")).diffCommand,
   ],
   run: [
     "start a workflow and follow it: run FILE|TEMPLATE [--goal TEXT] [--input '{json}']",

@@ -1,6 +1,8 @@
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
+import type { Premises } from "../definition/compile-definitions.ts";
 import { readDefinitions } from "../definition/read-definition.ts";
+import { premisesOf } from "../engine/workflow/premises.ts";
 import { type Io, usageError } from "./io.ts";
 import { dbOption, misuse, readOptions } from "./options.ts";
 import { type FileProblem, validateContract } from "./validate-contract.ts";
@@ -25,16 +27,15 @@ export const validateCommand = async (argv: readonly string[], io: Io): Promise<
   const { values, positionals: files } = read;
   if (files.length === 0) return misuse(io, "validate needs a file.", usage);
   return withEngine(io, values.db, async (engine) => {
-    const { agents } = engine.ports;
-    const knowsAgent = (name: string): boolean => agents.find(name).type !== "unknown";
-    const reports = files.map((file) => validateFile(file, io, knowsAgent));
+    const premises = await premisesOf(engine.ports);
+    const reports = files.map((file) => validateFile(file, io, premises));
     if (values.json === true) io.stdout(`${JSON.stringify({ files: reports }, null, 2)}\n`);
     else for (const report of reports) print(report, io);
     return reports.some(({ problems }) => problems.length > 0) ? 1 : 0;
   });
 };
 
-const validateFile = (file: string, io: Io, knowsAgent: (name: string) => boolean): FileReport => {
+const validateFile = (file: string, io: Io, premises: Premises): FileReport => {
   const none = { file, holds: [], warnings: [] };
   let text: string;
   try {
@@ -47,7 +48,7 @@ const validateFile = (file: string, io: Io, knowsAgent: (name: string) => boolea
   if (contract !== null) {
     return { ...none, kind: "handoff", holds: contract.holds, problems: contract.problems };
   }
-  const read = readDefinitions(text, { knowsAgent });
+  const read = readDefinitions(text, premises);
   if (read.type === "invalid") return { ...none, kind: "workflow", problems: read.problems };
   return {
     file,

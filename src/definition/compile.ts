@@ -32,7 +32,11 @@ export const compileWorkflow = (
     readonly problems: Problems;
     readonly warn: Warn;
     readonly knowsAgent: Compiling["knowsAgent"];
+    readonly pools: Compiling["pools"];
+    /** Agents that may be at work at once; null when that is not known. */
+    readonly parallelAgents: number | null;
     readonly written: Compiling["written"];
+    readonly named: Compiling["named"];
   },
 ): Plan => {
   const { problems } = tools;
@@ -56,6 +60,7 @@ export const compileWorkflow = (
       lowerStage(stage, { ...at, path: [...at.path, i] }, settings, compiling, lowerStages),
     );
   const root = withRanks(orderScope(lowerStages(source.stages, top, usualSettings), compiling));
+  refuseFootprint(source.max_parallel, base, tools);
   checkExpressions(pending, steps, input, state, problems);
   warnOfSharedResources(root, tools.warn, top.path);
   return {
@@ -68,6 +73,22 @@ export const compileWorkflow = (
     maxParallel: source.max_parallel ?? null,
     root,
   };
+};
+
+const refuseFootprint = (
+  most: number | undefined,
+  base: Path,
+  {
+    problems,
+    parallelAgents,
+  }: { readonly problems: Problems; readonly parallelAgents: number | null },
+): void => {
+  if (most === undefined || parallelAgents === null || most <= parallelAgents) return;
+  problems.add(
+    [...base, "max_parallel"],
+    `is more than the ${parallelAgents} agents that may be at work at once`,
+    `At most ${parallelAgents}; the operator changes it: baton config set-capacity ${most}.`,
+  );
 };
 
 const timeoutOf = (text: string | undefined, path: Path, problems: Problems): number => {

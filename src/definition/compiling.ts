@@ -1,5 +1,6 @@
 import type { Field, PlanNode } from "../core/plan/plan.ts";
 import type { Path, Problems } from "./problem.ts";
+import type { StageSource } from "./source-schema.ts";
 import type { Standing } from "./standing.ts";
 
 /** What the stages of one definition are compiled with. */
@@ -7,6 +8,8 @@ export interface Compiling {
   readonly problems: Problems;
   readonly warn: (path: Path, what: string, fix: string) => void;
   readonly knowsAgent: (name: string) => boolean;
+  /** Units of each pool the operator has declared; null when that is not known. */
+  readonly pools: Readonly<Record<string, number>> | null;
   /** The workflow's description, or its name. */
   readonly about: string;
   readonly input: Readonly<Record<string, Field>>;
@@ -19,6 +22,8 @@ export interface Compiling {
   readonly expression: (text: string, at: Standing, wants?: "condition" | "list") => void;
   /** Whether a node has that name already. */
   readonly isDeclared: (name: string) => boolean;
+  /** Notes the name that a stage's node got. */
+  readonly named: (stage: StageSource, name: string) => void;
   /** Makes a node's name known to expressions. */
   readonly declare: (name: string, at: Standing) => void;
 }
@@ -41,4 +46,4 @@ export interface Target {
 }
 
 /** What a node has before its scope is put in order. */
-export const unordered = { edges: [], exits: [], rank: 0 } as const;
+export const unordered = { edges: [], exits: [], rank: 0, critical: false } as const;

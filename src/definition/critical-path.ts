@@ -41,26 +41,46 @@ export const criticalPath = (
   minutesOf: MinutesOf = estimatedMinutes,
 ): { readonly steps: readonly string[]; readonly minutes: number } => longest(plan.root, minutesOf);
 
-/** The plan with every node's rank. */
-export const withRanks = (
-  scope: Scope,
-  minutesOf: MinutesOf = estimatedMinutes,
-  after = 0,
-): Scope => {
+/** The plan with every node's rank, and the longest way marked. */
+export const withRanks = (scope: Scope): Scope => marked(ranked(scope, estimatedMinutes, 0), true);
+
+/** Marks what the longest way goes through: from the first node with the most before it, along the most that is left. */
+const marked = (scope: Scope, critical: boolean): Scope => {
+  const byName = new Map(scope.nodes.map((node) => [node.name, node]));
+  const most = (nodes: readonly PlanNode[]): number =>
+    nodes.reduce((rank, node) => Math.max(rank, node.rank), 0);
+  const first = most(scope.nodes.filter(({ edges }) => edges.length === 0));
+  const next = new Set<string>();
+  const nodes = scope.nodes.map((node): PlanNode => {
+    const begins = node.edges.length === 0 && node.rank === first;
+    const own = critical && (begins || next.has(node.name));
+    if (own) {
+      const targets = node.exits.flatMap(({ to }) => byName.get(to) ?? []);
+      const longest = most(targets);
+      for (const { name, rank } of targets) if (rank === longest) next.add(name);
+    }
+    return "body" in node
+      ? { ...node, critical: own, body: marked(node.body, own) }
+      : { ...node, critical: own };
+  });
+  return { nodes };
+};
+
+const ranked = (scope: Scope, minutesOf: MinutesOf, after: number): Scope => {
   const ranks = new Map<string, number>();
   const nodes: PlanNode[] = [];
   for (const node of scope.nodes.toReversed()) {
     let rest = after;
     for (const { to } of node.exits) rest = Math.max(rest, ranks.get(to) ?? after);
-    const body = "body" in node ? withRanks(node.body, minutesOf, rest) : null;
+    const body = "body" in node ? ranked(node.body, minutesOf, rest) : null;
     const own = body === null ? minutesIn(node, minutesOf) + rest : maxRank(body, rest);
     ranks.set(node.name, own);
-    nodes.push(body === null ? { ...node, rank: own } : ranked(node, own, body));
+    nodes.push(body === null ? { ...node, rank: own } : withBody(node, own, body));
   }
   return { nodes: nodes.reverse() };
 };
 
-const ranked = (node: PlanNode, rank: number, body: Scope): PlanNode =>
+const withBody = (node: PlanNode, rank: number, body: Scope): PlanNode =>
   "body" in node ? { ...node, rank, body } : { ...node, rank };
 
 const maxRank = (body: Scope, least: number): number =>

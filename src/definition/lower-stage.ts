@@ -39,6 +39,7 @@ export const lowerStage = (
   const own = stage.name !== undefined && !compiling.isDeclared(stage.name) ? stage.name : null;
   const name = own ?? compiling.freeName(stage.name ?? stage.agent ?? type);
   compiling.declare(name, at);
+  compiling.named(stage, name);
   const base = { ...unordered, name, ...waysOf(stage, at, compiling) };
   const made = told === null ? null : make(type, { stage, at, compiling, settings, base, stages });
   // A stage that cannot be made keeps its place, so that others can name it.

@@ -6,7 +6,8 @@ import { fieldSource } from "./field-source.ts";
 import { stageTypes } from "./stage-keys.ts";
 
 // A message of two lines says what is wrong, then how to mend it.
-const named = z
+/** The name of a stage. */
+export const stageName = z
   .string()
   .regex(/^[\w.-]{1,100}$/, "is no name\nUse up to 100 letters, digits, _ . and -.")
   .describe("Letters, digits, _ . and -");
@@ -21,7 +22,7 @@ const expression = z
 const duration = z
   .string("is no duration\nWrite a number with s, m, h or d, such as 90s or 2h.")
   .regex(durationPattern, "is no duration\nWrite a number with s, m, h or d, such as 90s or 2h.");
-const target = named.describe("A later stage of the same list");
+const target = stageName.describe("A later stage of the same list");
 
 const expects = z.strictObject({
   deliverables: z.array(prose).max(100).optional(),
@@ -30,14 +31,15 @@ const expects = z.strictObject({
     .record(z.string(), z.unknown())
     .optional()
     .describe("JSON Schema the outputs must fit"),
-  checks: z.array(named).max(100).optional().describe("Names of the operator's checks"),
+  checks: z.array(stageName).max(100).optional().describe("Names of the operator's checks"),
 });
 
-const stage = z.strictObject({
-  name: named.optional().describe("Unique in the workflow"),
+/** The shape of a stage. */
+export const stageSource = z.strictObject({
+  name: stageName.optional().describe("Unique in the workflow"),
   type: z.enum(stageTypes).optional().describe("Left out where the keys tell it"),
   task: prose.optional().describe(`Text for the agent's brief, with \${CEL} in it`),
-  needs: z.array(named).max(10_000).optional().describe("Stages of the same list to wait for"),
+  needs: z.array(stageName).max(10_000).optional().describe("Stages of the same list to wait for"),
   when: expression.optional().describe("Skipped when false"),
   timeout: duration.optional().describe("For each agent's work; 1s to 24h"),
   retry: z.strictObject({ max: z.int().min(0).max(20).optional() }).optional(),
@@ -61,6 +63,10 @@ const stage = z.strictObject({
     .optional(),
   priority: z.enum(priorities).optional(),
   resources: z.array(z.string().min(1).max(4096)).max(100).optional().describe("Globs it writes"),
+  uses: z
+    .record(stageName, z.int().min(1).max(1_000_000))
+    .optional()
+    .describe("Units of the operator's pools, by pool"),
   estimate: duration.optional(),
   expects: expects.optional(),
   outputs: z.record(z.string(), expression).optional().describe("CEL by state name"),
@@ -98,15 +104,15 @@ const stage = z.strictObject({
   for: duration.optional(),
   set: z.record(z.string(), expression).optional().describe("CEL by state name"),
   get stages() {
-    return z.array(stage).min(1).max(10_000).optional();
+    return z.array(stageSource).min(1).max(10_000).optional();
   },
   get branches() {
-    return z.array(stage).min(1).max(1000).optional();
+    return z.array(stageSource).min(1).max(1000).optional();
   },
 });
 
 /** A stage as it is written. */
-export type StageSource = z.infer<typeof stage>;
+export type StageSource = z.infer<typeof stageSource>;
 
 const version = z
   .union([z.string().regex(/^[\w.+-]{1,100}$/), z.number()], {
@@ -116,7 +122,7 @@ const version = z
   .describe("Kept as it is written: 1.10 is not 1.1");
 
 const workflow = z.strictObject({
-  name: named,
+  name: stageName,
   version,
   description: prose.optional(),
   input: z.record(z.string(), fieldSource).optional().describe("What it is started with"),
@@ -124,21 +130,21 @@ const workflow = z.strictObject({
   timeout: duration.optional().describe("1m to 7d; 24h by default"),
   max_parallel: z.int().min(1).max(1000).optional().describe("Steps active at once"),
   on_failure: z.enum(["stop", "halt", "continue"]).optional().describe("stop by default"),
-  stages: z.array(stage).min(1).max(10_000),
+  stages: z.array(stageSource).min(1).max(10_000),
 });
 
 /** A workflow as it is written. */
 export type WorkflowSource = z.infer<typeof workflow>;
 
 const patterns = z.record(
-  named,
+  stageName,
   z.strictObject({
     version,
     description: prose.optional(),
     stages: z
       .array(
         z
-          .record(named, z.array(agentName).min(1).max(1000))
+          .record(stageName, z.array(agentName).min(1).max(1000))
           .describe("The stage's name with its agents, who work in parallel"),
       )
       .min(1)

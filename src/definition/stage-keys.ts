@@ -21,6 +21,7 @@ const work = [
   "on_failure",
   "priority",
   "resources",
+  "uses",
   "expects",
   "checkpoint",
   "risky",
@@ -62,7 +63,6 @@ export const typeByKeys = (stage: Readonly<Record<string, unknown>>): StageType 
 export const notYet: Readonly<Record<string, string>> = {
   triggers: "Start the workflow yourself; leave triggers out.",
   sla: "Use timeout; leave sla out.",
-  uses: "Use max_parallel or resources; leave uses out.",
   compensate: "Undo in a stage that on_error leads to; leave compensate out.",
   limits: "Leave limits out.",
   signal: "A wait stage has for or until.",

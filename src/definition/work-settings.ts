@@ -1,4 +1,5 @@
 import type { JsonObject } from "../core/json.ts";
+import { nearest } from "../core/nearest.ts";
 import type { AgentNode } from "../core/plan/plan.ts";
 import type { Compiling } from "./compiling.ts";
 import { secondsOf } from "./duration.ts";
@@ -11,7 +12,7 @@ import { textParts } from "./template-text.ts";
 export interface WorkSettings
   extends Pick<
     AgentNode,
-    "priority" | "resources" | "timeoutSeconds" | "expects" | "onFailure" | "checkpoint"
+    "priority" | "resources" | "uses" | "timeoutSeconds" | "expects" | "onFailure" | "checkpoint"
   > {
   /** Null until a stage says. */
   readonly task: string | null;
@@ -22,6 +23,7 @@ export const usualSettings: WorkSettings = {
   task: null,
   priority: "p1",
   resources: [],
+  uses: {},
   timeoutSeconds: null,
   expects: { deliverables: [], acceptance_criteria: [] },
   onFailure: { retry_strategy: "retry", max_retries: 3 },
@@ -53,6 +55,7 @@ export const readSettings = (
     task: stage.task ?? outer.task,
     priority: stage.priority ?? outer.priority,
     resources: stage.resources ?? outer.resources,
+    uses: usesOf(stage, outer, at, compiling),
     timeoutSeconds,
     expects: expectsOf(stage, outer, at, compiling),
     onFailure: onFailureOf(stage, outer, at, compiling),
@@ -73,6 +76,35 @@ const checkTask = (task: string, at: Standing, compiling: Compiling): void => {
   }
   for (const part of parts)
     if (part.kind === "expression") compiling.expression(part.text, { ...at, path });
+};
+
+const usesOf = (
+  { uses }: StageSource,
+  outer: WorkSettings,
+  at: Standing,
+  { problems, pools }: Compiling,
+): WorkSettings["uses"] => {
+  if (uses === undefined || pools === null) return uses ?? outer.uses;
+  for (const [pool, units] of Object.entries(uses)) {
+    const path = [...at.path, "uses", pool];
+    const size = Object.hasOwn(pools, pool) ? pools[pool] : undefined;
+    if (size === undefined) {
+      const [near] = nearest(pool, Object.keys(pools), 1);
+      const add = `the operator declares it: baton config add-pool ${pool} ${units}.`;
+      problems.add(
+        path,
+        `names the pool ${pool}, which is not declared`,
+        near === undefined ? `Leave it out, or ${add}` : `Did you mean ${near}? Else ${add}`,
+      );
+    } else if (units > size) {
+      problems.add(
+        path,
+        `asks for ${units} of pool ${pool}, which has ${size}`,
+        `Ask for at most ${size}.`,
+      );
+    }
+  }
+  return uses;
 };
 
 const expectsOf = (

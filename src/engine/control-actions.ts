@@ -7,4 +7,6 @@ export const controlActions = [
   "retry_step",
   "skip_step",
   "replan",
+  "amend",
+  "migrate",
 ] as const;

@@ -1,6 +1,9 @@
 import type { Intent } from "../core/command/command.ts";
+import { noPlan } from "../core/decide/change-plan.ts";
 import type { JsonObject } from "../core/json.ts";
+import { planDiff } from "../core/plan/plan-diff.ts";
 import { type Refusal, refuse } from "../core/refusal.ts";
+import type { Flow } from "../core/state/flow.ts";
 import type { WorkflowState } from "../core/state/workflow-state.ts";
 import { factsOf } from "./agent-directory.ts";
 import type { Answer } from "./answer.ts";
@@ -13,6 +16,8 @@ import { nextHint } from "./next-hint.ts";
 import type { Caller, Ports } from "./ports.ts";
 import { runCommand } from "./run-command.ts";
 import { stepsInOrder } from "./steps-in-order.ts";
+import { amendedPlan, otherVersion } from "./workflow/change-plan.ts";
+import { definitionInvalid } from "./workflow/read-plan.ts";
 
 /** Arguments of control_workflow. */
 export interface ControlInput {
@@ -20,6 +25,8 @@ export interface ControlInput {
   readonly action: (typeof controlActions)[number];
   readonly reason: string;
   readonly step?: string | undefined;
+  readonly changes?: JsonObject | undefined;
+  readonly to_version?: string | undefined;
 }
 
 /** Steers a workflow from outside, and says what changed by it. */
@@ -28,13 +35,15 @@ export const controlWorkflow = async (
   input: ControlInput,
   caller: Caller,
 ): Promise<Answer> => {
-  const intent = intentOf(input);
-  if ("code" in intent) return intent;
+  const bad = guardArguments(input);
+  if (bad !== null) return bad;
   const row = await findWorkflow(ports, input.workflow_id);
   if ("code" in row) return row;
   await doDue(ports, row.workflow);
-  const agents =
-    input.step === undefined ? [] : agentsAround(await workflowState(ports, row.workflow));
+  const state = await workflowState(ports, row.workflow);
+  const intent = await intentOf(ports, state, input);
+  if ("code" in intent) return intent;
+  const agents = input.step === undefined ? [] : agentsAround(state);
   return runCommand(ports, {
     stream: row.workflow,
     intent,
@@ -45,8 +54,40 @@ export const controlWorkflow = async (
   });
 };
 
-const intentOf = (input: ControlInput): Intent | Refusal => {
-  const { action, reason, step } = input;
+/** What each action needs besides a reason, where to find it, and which others take none of it. */
+const needed: Readonly<
+  Record<string, readonly [argument: "step" | "changes" | "to_version", fix: string]>
+> = {
+  retry_step: ["step", "Name the step or its handoff_id; status with view plan lists them."],
+  skip_step: ["step", "Name the step or its handoff_id; status with view plan lists them."],
+  replan: ["step", "Name the step or its handoff_id; status with view plan lists them."],
+  amend: ["changes", "Give {add: [stage], remove: [name], replace: [stage]}, each where needed."],
+  migrate: ["to_version", "Name a version that is kept; baton versions NAME lists them."],
+};
+
+const guardArguments = (input: ControlInput): Refusal | null => {
+  const { action } = input;
+  const own = needed[action];
+  if (own !== undefined && input[own[0]] === undefined) {
+    return refuse("invalid_input", `${action} needs ${own[0]}.`, own[1]);
+  }
+  for (const argument of ["changes", "to_version"] as const) {
+    if (input[argument] === undefined || own?.[0] === argument) continue;
+    return refuse(
+      "invalid_input",
+      `${action} takes no ${argument}.`,
+      `Leave it out, or use ${argument === "changes" ? "amend" : "migrate"}.`,
+    );
+  }
+  return null;
+};
+
+const intentOf = async (
+  ports: Ports,
+  state: WorkflowState,
+  input: ControlInput,
+): Promise<Intent | Refusal> => {
+  const { action, reason, step = "" } = input;
   switch (action) {
     case "pause":
     case "unpause":
@@ -54,19 +95,31 @@ const intentOf = (input: ControlInput): Intent | Refusal => {
     case "cancel":
     case "terminate":
       return { type: "stop", how: action, reason };
-    default:
-      break;
+    case "retry_step":
+    case "skip_step":
+      return { type: action, step, reason };
+    case "replan":
+      return { type: "replan_step", step, reason };
+    case "amend":
+    case "migrate":
+      return planIntent(ports, state, input);
   }
-  if (step === undefined) {
-    return refuse(
-      "invalid_input",
-      `${action} needs step.`,
-      "Name the step or its handoff_id; status with view plan lists them.",
-    );
-  }
-  return action === "replan"
-    ? { type: "replan_step", step, reason }
-    : { type: action, step, reason };
+};
+
+const planIntent = async (
+  ports: Ports,
+  { id, flow }: WorkflowState,
+  { reason, changes = {}, to_version }: ControlInput,
+): Promise<Intent | Refusal> => {
+  if (flow === null) return noPlan(id);
+  const change =
+    to_version === undefined
+      ? await amendedPlan(ports, flow, changes, { path: ["changes"], reason })
+      : await otherVersion(ports, flow, to_version, reason);
+  if ("code" in change) return change;
+  return "problems" in change
+    ? definitionInvalid(change.problems)
+    : { type: "change_plan", change };
 };
 
 const agentsAround = (state: WorkflowState): readonly string[] => [
@@ -84,6 +137,7 @@ const controlled = (ports: Ports, before: WorkflowState, after: WorkflowState): 
 const effects = (before: WorkflowState, after: WorkflowState): readonly string[] => {
   const lines: string[] = [];
   if (before.status !== after.status) lines.push(`workflow: ${before.status} -> ${after.status}`);
+  lines.push(...planEffects(before.flow, after.flow));
   for (const step of stepsInOrder(after)) {
     const old = before.steps.get(step.name);
     if (old === undefined) lines.push(`${step.name}: created for ${step.agent}`);
@@ -100,4 +154,16 @@ const effects = (before: WorkflowState, after: WorkflowState): readonly string[]
   const more = lines.length - shown.length;
   if (more > 0) shown.push(`and ${more} more; status with view plan shows all`);
   return shown.length > 0 ? shown : ["nothing changed: it was so already"];
+};
+
+/** What is different in the plan, a line for each stage. */
+const planEffects = (before: Flow | null, after: Flow | null): readonly string[] => {
+  if (before === null || after === null || before.planVersion === after.planVersion) return [];
+  const { name, version } = after.plan;
+  const moved = before.plan.version === version ? [] : [`plan: moved to ${name} ${version}`];
+  const stages = planDiff(before.plan, after.plan).map(
+    ({ change, stage, fields }) =>
+      `plan: ${stage} ${change}${fields.length === 0 ? "" : ` (${fields.join(", ")})`}`,
+  );
+  return [...moved, ...stages];
 };

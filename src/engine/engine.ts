@@ -20,7 +20,9 @@ import type { Caller, Ports } from "./ports.ts";
 import { firstAnswer, replayOf } from "./replay-of.ts";
 import { type ResumeInput, resume } from "./resume/resume.ts";
 import { type StatusInput, status } from "./status/status.ts";
+import { diffPlans, type Side } from "./workflow/diff-plans.ts";
 import { type StartWorkflowInput, startWorkflow } from "./workflow/start-workflow.ts";
+import { listVersions, useVersion } from "./workflow/versions.ts";
 
 /** Everything Baton can do, one method per use; each is one command or one query. */
 export interface Engine {
@@ -41,6 +43,12 @@ export interface Engine {
   logExecution(input: LogExecutionInput, caller: Caller): Promise<Answer>;
   addArtifact(input: AddArtifactInput, caller: Caller): Promise<Answer>;
   listAgents(input: ListAgentsInput): Promise<Answer>;
+  /** The kept versions of a definition. */
+  versions(name: string): Promise<Answer>;
+  /** Chooses the version that starts without one get; null is the newest. */
+  useVersion(name: string, use: string | null, caller: Caller): Promise<Answer>;
+  /** What differs between two plans. */
+  diffPlans(from: Side, to: Side): Promise<Answer>;
   /** Does what is due in the project. */
   doDue(): Promise<number>;
   readonly ports: Ports;
@@ -72,6 +80,9 @@ export const createEngine = (ports: Ports): Engine => {
     logExecution: (input, caller) => first(caller, logExecution(ports, input, caller)),
     addArtifact: (input, caller) => first(caller, addArtifact(ports, input, caller)),
     listAgents: (input) => listAgents(ports, input),
+    versions: (name) => listVersions(ports, name),
+    useVersion: (name, use, caller) => useVersion(ports, name, use, caller),
+    diffPlans: (from, to) => diffPlans(ports, from, to),
     doDue: () => doDue(ports),
     ports,
     held: claims.held,

@@ -16,10 +16,9 @@ export const nextHint = (ports: Ports, state: WorkflowState): string => {
       ? `The workflow is ${state.status} (${state.reason}); control_workflow unpause lets it go on.`
       : askHint(asked);
   }
-  const claimable = claimableSteps(ports, state);
-  const [first] = claimable;
+  const [first, second] = claimableSteps(ports, state);
   if (first !== undefined) {
-    const more = claimable.length > 1 ? ", all ready ones side by side" : "";
+    const more = second !== undefined ? ", all ready ones side by side" : "";
     return `Pass run of each ready entry to your agent tool${more}; first: ${first.agent} for ${first.name}. Then end your turn; do not poll.`;
   }
   if (state.counts.active > 0) {

@@ -1,5 +1,6 @@
 import type { AgentRegistry } from "../agents/agent-registry.ts";
 import type { Actor, Holder } from "../core/actor.ts";
+import type { Limits } from "../core/command/lease-request.ts";
 import type { Clock } from "../core/port/clock.ts";
 import type { Store } from "../core/port/store.ts";
 import type { CheckResult } from "../core/state/step.ts";
@@ -26,6 +27,8 @@ export interface Workplace {
   /** Looks a path up in the project's worktrees; `outside` when it leads out of all of them. */
   inspect(path: string): Promise<FileFacts | { readonly outside: true }>;
   git(): Promise<GitPosition | null>;
+  /** What the operator allows at once. */
+  limits(): Promise<Limits>;
   /** Names of the checks the operator allows here. */
   checkNames(): Promise<readonly string[]>;
   /** Runs an operator's check: argv, no shell, with timeout and capped output. */

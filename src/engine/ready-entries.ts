@@ -1,5 +1,5 @@
-import { priorities } from "../core/contract.ts";
 import type { JsonObject } from "../core/json.ts";
+import { placeInQueue, type QueuePlace, withinWorkflow } from "../core/project/queue-order.ts";
 import type { Step } from "../core/state/step.ts";
 import type { WorkflowState } from "../core/state/workflow-state.ts";
 import { runEntry } from "./agent-directory.ts";
@@ -9,16 +9,77 @@ import type { Ports } from "./ports.ts";
 /** How many ready entries a result shows. */
 const entriesShown = 10;
 
-/**
- * Steps somebody can take, in the order they should be taken: priority, then longest ready, then creation.
- * A step whose agent is gone is one of them.
- */
-export const claimableSteps = (ports: Ports, state: WorkflowState): readonly Step[] => {
-  if (!mayStart(state) || state.counts.ready + state.counts.active === 0) return [];
-  return [...state.steps.values()]
-    .filter((step) => step.status === "ready" || (step.status === "active" && isLost(ports, step)))
-    .sort((a, b) => urgency(a) - urgency(b) || a.since - b.since || a.index - b.index);
+/** How many steps somebody can take; a step whose agent is gone is one of them. */
+export const claimableCount = (ports: Ports, state: WorkflowState): number =>
+  mayStart(state) ? state.counts.ready + lostSteps(ports, state).length : 0;
+
+/** The most urgent steps somebody can take, in the queue's order; looks only at what is ready or active. */
+export const claimableSteps = (
+  ports: Ports,
+  state: WorkflowState,
+  most = entriesShown,
+): readonly Step[] => {
+  if (!mayStart(state)) return [];
+  const ready = most > entriesShown ? urgentReady(state, most) : usualReady(state);
+  return mostUrgent(state, [...ready, ...lostSteps(ports, state)], most);
 };
+
+const known = new WeakMap<WorkflowState, readonly Step[]>();
+
+/** Asked for more than once with each answer. */
+const usualReady = (state: WorkflowState): readonly Step[] => {
+  const found = known.get(state) ?? urgentReady(state, entriesShown);
+  known.set(state, found);
+  return found;
+};
+
+const urgentReady = (state: WorkflowState, most: number): readonly Step[] =>
+  mostUrgent(state, stepsNamed(state, state.readySteps.keys()), most);
+
+const mostUrgent = (
+  state: WorkflowState,
+  steps: readonly Step[],
+  most: number,
+): readonly Step[] => {
+  const urgent: Placed[] = [];
+  for (const step of steps) {
+    const entry = { step, place: placeInQueue(state, step) };
+    const last = urgent.length < most ? undefined : urgent.at(-1);
+    if (last !== undefined && inOrder(last, entry) <= 0) continue;
+    urgent.splice(placeAmong(urgent, entry), 0, entry);
+    if (urgent.length > most) urgent.pop();
+  }
+  return urgent.map(({ step }) => step);
+};
+
+interface Placed {
+  readonly step: Step;
+  readonly place: QueuePlace;
+}
+
+const inOrder = (a: Placed, b: Placed): number =>
+  withinWorkflow(a.place, b.place) || a.step.index - b.step.index;
+
+const placeAmong = (urgent: readonly Placed[], entry: Placed): number => {
+  let low = 0;
+  for (let high = urgent.length; low < high; ) {
+    const middle = (low + high) >> 1;
+    const there = urgent[middle];
+    if (there !== undefined && inOrder(there, entry) <= 0) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+};
+
+/** The steps at work, in the order of their creation. */
+export const activeSteps = (state: WorkflowState): readonly Step[] =>
+  stepsNamed(state, state.activeSteps.keys()).toSorted((a, b) => a.index - b.index);
+
+const lostSteps = (ports: Ports, state: WorkflowState): readonly Step[] =>
+  stepsNamed(state, state.activeSteps.keys()).filter((step) => isLost(ports, step));
+
+const stepsNamed = (state: WorkflowState, names: Iterable<string>): readonly Step[] =>
+  [...names].flatMap((name) => state.steps.get(name) ?? []);
 
 /** A step somebody can take now, with what starts its agent. */
 const readyEntry = (ports: Ports, step: Step): JsonObject => ({
@@ -31,9 +92,7 @@ const readyEntry = (ports: Ports, step: Step): JsonObject => ({
 
 /** The most urgent ready entries of a workflow; none while it may not start work. */
 export const readyEntries = (ports: Ports, state: WorkflowState): readonly JsonObject[] =>
-  claimableSteps(ports, state)
-    .slice(0, entriesShown)
-    .map((step) => readyEntry(ports, step));
+  claimableSteps(ports, state).map((step) => readyEntry(ports, step));
 
 /** Whether the workflow lets work start. */
 export const mayStart = (state: WorkflowState): boolean =>
@@ -44,5 +103,3 @@ export const progressOf = (state: WorkflowState): JsonObject => ({
   completed: state.counts.completed + state.counts.skipped + state.counts.compensated,
   total: state.steps.size,
 });
-
-const urgency = (step: Step): number => priorities.indexOf(step.contract.to_agent.priority);

@@ -12,7 +12,7 @@ export const judgement = async (
   state: StreamState,
   intent: Intent,
 ): Promise<{ readonly rules: Rules; readonly agents: readonly AgentFacts[] }> => {
-  const plan = intent.type === "start_flow" ? intent.plan : planOf(state);
+  const plan = planIn(intent) ?? planOf(state);
   if (plan !== null) return { rules: await allRules(), agents: factsOf(ports, agentsIn(plan)) };
   return { rules: judgesOutputs(state, intent) ? await allRules() : noRules, agents: [] };
 };
@@ -38,6 +38,22 @@ const agentsIn = (plan: Plan): readonly string[] => {
 };
 
 const agentsByPlan = new WeakMap<Plan, readonly string[]>();
+
+/** The plan that an intent brings. */
+const planIn = (intent: Intent): Plan | null => {
+  switch (intent.type) {
+    case "start_flow":
+      return intent.plan;
+    case "change_plan":
+      return intent.change.plan;
+    case "complete": {
+      const { amendment } = intent.completion;
+      return amendment?.type === "proposed" ? amendment.change.plan : null;
+    }
+    default:
+      return null;
+  }
+};
 
 const planOf = (state: StreamState): Plan | null =>
   state.kind === "workflow" ? (state.flow?.plan ?? null) : null;

@@ -22,6 +22,8 @@ export interface CommandRequest {
   /** Agents whose load and record the decision depends on. */
   readonly watch?: readonly string[];
   readonly resources?: boolean;
+  /** Whether the decision depends on what is in use of pools and of the capacity. */
+  readonly usage?: boolean;
   readonly blobs?: readonly Blob[];
   /** Deletes this outbox row with the commit. */
   readonly delivers?: number;
@@ -40,13 +42,12 @@ export const runCommand = async (ports: Ports, request: CommandRequest): Promise
     await store.state(request.stream),
     request.intent,
   );
-  const watched = request.watch !== undefined || request.resources === true;
+  const { watch = [], resources = false, usage = false } = request;
+  const watched = request.watch !== undefined || resources || usage;
   const outcome = await store.transact({
     stream: request.stream,
     command: request.caller.command,
-    facts: watched
-      ? { agents: request.watch ?? [], resources: request.resources === true, now: at }
-      : noFacts,
+    facts: watched ? { agents: watch, resources, usage, now: at } : noFacts,
     blobs: request.blobs ?? [],
     ...(request.delivers === undefined ? {} : { delivers: request.delivers }),
     decide: (state, facts) => {

@@ -2,6 +2,7 @@ import { execFile } from "node:child_process";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { expect, test } from "vitest";
+import type { PlanFigures } from "../../bench/plans.ts";
 
 const main = join(import.meta.dirname, "..", "..", "bench", "main.ts");
 
@@ -17,8 +18,13 @@ const calls = [
 
 test("the bench measures every row, beside the bare server and in a large database", async () => {
   const { stdout } = await promisify(execFile)(process.execPath, [main, "--quick", "--json"]);
-  const report: Record<"beside" | "large", { measure: string; ratio: number }[]> =
-    JSON.parse(stdout);
+  const report: Record<"beside" | "large", { measure: string; ratio: number }[]> & {
+    readonly plans: PlanFigures;
+  } = JSON.parse(stdout);
+  const { compile, chain, items, load } = report.plans;
+  for (const figure of [compile.ms, chain.ratio, items.ratio, load.aMinute]) {
+    expect(figure).toBeGreaterThan(0);
+  }
   const expected = [
     "cold start to initialize",
     "cold start to tools/list",

@@ -1,10 +1,11 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import {
   circuitCooldownMs,
   circuitThreshold,
   newRecord,
   recordOutcome,
 } from "../../src/core/recovery/agent-record.ts";
+import { follows, agent as planned } from "./flow/plan-of.ts";
 import { given } from "./spec/given.ts";
 import { stepOf } from "./spec/lived.ts";
 import {
@@ -135,6 +136,40 @@ test("a step waits for a resource another one writes", () => {
   given(handoff("api", { resources: ["src/**"] }), claim("api"), facts({ held: [own] }))
     .when(claim("api", { takeOver: true }))
     .yieldsTypes("attempt_lapsed", "attempt_started");
+});
+
+describe("what the operator allows at once", () => {
+  const limits = { pools: { gpu: 3 }, parallelAgents: 2 };
+  const onGpu = follows(planned("train", { uses: { gpu: 2 } }));
+  const inUse = (gpu: number, active = 1) => facts({ pools: new Map([["gpu", gpu]]), active });
+
+  test("a step waits until all the units it needs are free", () => {
+    given(onGpu, inUse(2))
+      .when(claim("train", { limits }))
+      .refused("not_ready", /train needs 2 of pool gpu, of which 1 of 3 are free/);
+    given(onGpu, inUse(1)).when(claim("train", { limits })).yieldsTypes("attempt_started");
+  });
+
+  test("units a step holds itself do not stand in its way", () => {
+    given(onGpu, claim("train", { limits }), inUse(3, 2))
+      .when(claim("train", { limits, takeOver: true }))
+      .yieldsTypes("attempt_lapsed", "attempt_started");
+  });
+
+  test("a pool that was made smaller or taken away keeps the step waiting, and says so", () => {
+    given(onGpu)
+      .when(claim("train", { limits: { pools: {}, parallelAgents: 2 } }))
+      .refused("not_ready", /train needs 2 of pool gpu, which has 0 in all/);
+  });
+
+  test("no more agents work at once than the operator allows", () => {
+    given(handoff("api"), inUse(0, 2))
+      .when(claim("api", { limits }))
+      .refused("not_ready", /2 agents are at work, as many as the operator allows/);
+    given(handoff("api"), inUse(0, 1))
+      .when(claim("api", { limits }))
+      .yieldsTypes("attempt_started");
+  });
 });
 
 const broken = (at: number, failures = circuitThreshold) =>

@@ -26,6 +26,7 @@ const gaps = (expected: Partial<ExpectedOutput>, brought: Partial<Completion>) =
       learnings: [],
       tokensUsed: null,
       git: null,
+      amendment: null,
       ...brought,
     },
     ajvRules,
@@ -175,6 +176,7 @@ const blank: Completion = {
   learnings: [],
   tokensUsed: null,
   git: null,
+  amendment: null,
 };
 
 const demanding = handoff("api", { expects: { acceptance_criteria: ["it works"] } });

@@ -42,6 +42,8 @@ const eventsOf = ({ stream, events }: Recorded): readonly StreamEvent[] =>
 /** Maps of the state; they must have the recorded keys and no others. */
 const maps = [
   "steps",
+  "readySteps",
+  "activeSteps",
   "stepOf",
   "dependents",
   "memory",

@@ -1,8 +1,10 @@
 import fc from "fast-check";
 import type { JsonObject } from "../../src/core/json.ts";
 import { importStream, sessionStream } from "../../src/core/state/brain-state.ts";
+import { defaultVersionStream } from "../../src/core/state/default-version.ts";
 import { definitionStream } from "../../src/core/state/definition-state.ts";
 import { memoryStream } from "../../src/core/state/stream-state.ts";
+import { changesTo, migrates } from "../core/flow/change-moves.ts";
 import {
   agent,
   choice,
@@ -300,6 +302,34 @@ export const scenarios: Readonly<Record<string, () => World>> = {
     later(60_000),
     fireDue(),
   ),
+  "a-plan-that-changes": story(
+    starts(planOf([agent("a"), agent("b", { uses: { gpu: 1 } }), agent("c")])),
+    claim("a"),
+    changesTo(
+      planOf([
+        agent("a"),
+        agent("b", { uses: { gpu: 2 } }),
+        agent("x", { after: ["a"] }),
+        agent("d", { after: ["b"] }),
+      ]),
+      { remove: ["c"], add: [{ name: "x", agent: "ben", needs: ["a"] }] },
+    ),
+    complete("a"),
+    claim("b"),
+    migrates(
+      { timeoutSeconds: 3600 },
+      agent("a"),
+      agent("b", { uses: { gpu: 2 } }),
+      agent("x", { after: ["a"] }),
+    ),
+    complete("b"),
+  ),
+  "a-choice-of-a-version": () => {
+    const world = newWorld(defaultVersionStream("trial"));
+    perform(world, { type: "use_version", use: "1.0" });
+    perform(world, { type: "use_version", use: null });
+    return world;
+  },
   "a-definition": () => {
     const world = newWorld(definitionStream("trial", "1.0"));
     perform(world, {

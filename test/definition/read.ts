@@ -1,16 +1,14 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Plan, PlanNode, Scope } from "../../src/core/plan/plan.ts";
+import type { Definition, Premises } from "../../src/definition/compile-definitions.ts";
 import type { Problem } from "../../src/definition/problem.ts";
-import { type Definition, readDefinitions } from "../../src/definition/read-definition.ts";
+import { readDefinitions } from "../../src/definition/read-definition.ts";
 
-interface Agents {
-  readonly knowsAgent: (name: string) => boolean;
-}
-const everyAgent: Agents = { knowsAgent: () => true };
+const everyAgent: Premises = { knowsAgent: () => true };
 
 /** The one definition of a text that is valid. */
-export const definitionOf = (text: string, agents: Agents = everyAgent): Definition => {
+export const definitionOf = (text: string, agents: Premises = everyAgent): Definition => {
   const read = readDefinitions(text, agents);
   if (read.type === "invalid") throw new Error(JSON.stringify(read.problems, null, 2));
   const [definition] = read.definitions;
@@ -22,7 +20,7 @@ export const definitionOf = (text: string, agents: Agents = everyAgent): Definit
 export const planOf = (text: string): Plan => definitionOf(text).plan;
 
 /** What is wrong with a text; empty when nothing is. */
-export const problemsOf = (text: string, agents: Agents = everyAgent): readonly Problem[] => {
+export const problemsOf = (text: string, agents: Premises = everyAgent): readonly Problem[] => {
   const read = readDefinitions(text, agents);
   return read.type === "invalid" ? read.problems : [];
 };

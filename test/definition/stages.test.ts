@@ -23,11 +23,13 @@ describe("an agent's stage", () => {
       outputs: {},
       onError: [],
       rank: 10,
+      critical: true,
       agent: "x",
       capabilities: [],
       task: "sample\n\nThis step: a",
       priority: "p1",
       resources: [],
+      uses: {},
       timeoutSeconds: null,
       expects: { deliverables: [], acceptance_criteria: [] },
       onFailure: { retry_strategy: "retry", max_retries: 3 },
@@ -265,13 +267,53 @@ describe("names", () => {
   });
 });
 
+describe("what the operator allows", () => {
+  const limits = { pools: { gpu: 2, disk: 10 }, parallelAgents: 8 };
+  const faults = (stages: string, head = "") =>
+    problemsOf(workflowOf(stages, head), { knowsAgent: () => true, limits }).map(
+      ({ path, what, fix }) => `${path}: ${what}. ${fix}`,
+    );
+
+  test("a stage takes units of pools, and gives them to the agents in it", () => {
+    const stages =
+      "- {name: g, uses: {gpu: 2}, branches: [{agent: a}, {agent: b, uses: {disk: 3}}]}";
+    expect(faults(stages)).toEqual([]);
+    const plan = planOf(workflowOf(stages));
+    expect(nodeNamed(plan, "a")).toMatchObject({ uses: { gpu: 2 } });
+    expect(nodeNamed(plan, "b")).toMatchObject({ uses: { disk: 3 } });
+  });
+
+  test("a pool that is not declared, or more of one than there is, is refused", () => {
+    expect(faults("- {agent: a, uses: {gpus: 1}}\n- {agent: b, uses: {gpu: 3}}")).toEqual([
+      "stages[0].uses.gpus: names the pool gpus, which is not declared. Did you mean gpu? Else the operator declares it: baton config add-pool gpus 1.",
+      "stages[1].uses.gpu: asks for 3 of pool gpu, which has 2. Ask for at most 2.",
+    ]);
+    expect(faults("- {agent: a, uses: {gpu: 0}}")[0]).toMatch(
+      /^stages\[0\].uses.gpu: is too small/,
+    );
+    expect(faults("- {name: s, set: {}, uses: {gpu: 1}}").join()).toMatch(/does not belong/);
+  });
+
+  test("more agents at once than may be at work are refused, a wide stage is not", () => {
+    expect(faults("- {agent: a}", "max_parallel: 9")).toEqual([
+      "max_parallel: is more than the 8 agents that may be at work at once. At most 8; the operator changes it: baton config set-capacity 9.",
+    ]);
+    expect(faults("- {agent: a}", "max_parallel: 8")).toEqual([]);
+    const nine = Array.from({ length: 9 }, (_, i) => `{agent: a${i}}`).join(", ");
+    expect(faults(`- {branches: [${nine}]}`)).toEqual([]);
+  });
+
+  test("nothing is said of them where they are not known", () => {
+    expect(problemsOf(workflowOf("- {agent: a, uses: {x: 9}}", "max_parallel: 1000"))).toEqual([]);
+  });
+});
+
 describe("what later versions will have", () => {
   test.each([
     ["- {name: a, type: approval}", "", "stages[0].type"],
     ["- {name: a, type: event}", "", "stages[0].type"],
     ["- {name: a, agent: x, compensate: {agent: y}}", "", "stages[0].compensate"],
     ["- {name: a, agent: x, sla: 2h}", "", "stages[0].sla"],
-    ["- {name: a, agent: x, uses: {db: 1}}", "", "stages[0].uses"],
     ["- {name: a, type: wait, signal: go}", "", "stages[0].signal"],
     ["- {name: a, agent: x, retry: {backoff: 2s}}", "", "stages[0].retry.backoff"],
     ["- {name: a, agent: x}", "triggers: []", "triggers"],
@@ -331,6 +373,11 @@ describe("the outlook", () => {
   test("has the longest way", () => {
     expect(criticalPath(plan)).toEqual({ steps: ["a", "y", "z", "pause", "d"], minutes: 120 });
     expect(criticalPath(plan, () => 1)).toMatchObject({ minutes: 64 });
+  });
+
+  test("marks what the longest way goes through, in bodies, too", () => {
+    const critical = nodesIn(plan.root).filter((node) => node.critical);
+    expect(critical.map(({ name }) => name)).toEqual(["a", "p", "c", "y", "z", "pause", "d"]);
   });
 
   test("ranks every node by the longest way from it to the end", () => {

@@ -17,6 +17,7 @@ import { errorCategories } from "../../src/core/recovery/category.ts";
 import { inferCategory } from "../../src/core/recovery/infer-category.ts";
 import { refusalCodes } from "../../src/core/refusal.ts";
 import { taskKinds } from "../../src/core/state/human-task.ts";
+import { amendDefinition } from "../../src/definition/amend-definition.ts";
 import { learningsInBrief, learningsTokens } from "../../src/engine/brain/pick-learnings.ts";
 import { briefLimit } from "../../src/engine/brief/compose-brief.ts";
 import { handoffDocument } from "../../src/engine/documents.ts";
@@ -27,7 +28,7 @@ import { usualMinutes } from "../../src/engine/workflow/forecast.ts";
 import { listPrompts } from "../../src/server/mcp/prompts.ts";
 import { resourceTemplates } from "../../src/server/mcp/resources.ts";
 import { packageVersion } from "../../src/server/package-info.ts";
-import { checksOf, readConfig } from "../../src/server/project/operator-config.ts";
+import { checksOf, limitsOf, readConfig } from "../../src/server/project/operator-config.ts";
 import { defaultTimeout } from "../../src/server/project/run-check.ts";
 import { defaultLimits } from "../../src/server/stdio/limits.ts";
 import { durationsKept, recallHalfLifeDays } from "../../src/store/recall.ts";
@@ -130,8 +131,13 @@ describe("the examples", () => {
   test("of checks are a configuration", async () => {
     const { root, close } = setStage();
     onTestFinished(close);
-    const [block] = blocks.filter(({ mark }) => mark === "data: config");
+    const [block, limits] = blocks.filter(({ mark }) => mark === "data: config");
     const path = join(root, "config.json");
+    writeFileSync(path, limits?.text ?? "");
+    expect(limitsOf(await readConfig(path), "/home/ada/shop")).toEqual({
+      pools: { gpu: 2, staging: 1 },
+      parallelAgents: 20,
+    });
     writeFileSync(path, block?.text ?? "");
     const checks = checksOf(await readConfig(path), "/home/ada/shop");
     expect(checks.map(({ name, source: from }) => `${name} ${from}`)).toEqual([
@@ -139,6 +145,28 @@ describe("the examples", () => {
       "tests project",
       "types project",
     ]);
+  });
+
+  test("of changes are what a plan takes, in the order the page says", () => {
+    const [block] = blocks.filter(({ mark }) => mark === "data: changes");
+    const stages = ["plan", "legal_review", "test"].map((name) => `{name: ${name}, agent: a}`);
+    const amended = amendDefinition(
+      {
+        text: `workflow: {name: w, stages: [${stages.join(", ")}]}`,
+        name: "w",
+        earlier: [],
+        changes: JSON.parse(block?.text ?? ""),
+        path: ["changes"],
+      },
+      { knowsAgent: () => true },
+    );
+    expect(
+      amended.type === "invalid"
+        ? amended.problems
+        : amended.definition.plan.root.nodes.map(
+            ({ name, edges }) => `${edges.map(({ from }) => from).join("+")}>${name}`,
+          ),
+    ).toEqual([">plan", "plan>test", "test>audit", "plan>notes"]);
   });
 
   test("of agents' files are read as the page says", () => {

@@ -82,6 +82,8 @@ export const validArguments = (ids: {
       action: "retry_step",
       reason: "why not",
       step: "builder",
+      changes: { remove: ["builder"] },
+      to_version: "1.0",
       idempotency_key: "control",
     },
     decide_task: { task_id, decision: "answer", comment: "yes", idempotency_key: "decide" },

@@ -33,7 +33,7 @@ test("without a file, baton config says where it would be and how to begin", asy
   const { code, stdout } = await run([]);
   expect(code).toBe(0);
   expect(stdout).toBe(
-    `File     ${file} (does not exist yet)\nProject  ${cwd}\nChecks   none; add one: baton config add-check tests -- npm test\n`,
+    `File     ${file} (does not exist yet)\nProject  ${cwd}\nChecks   none; add one: baton config add-check tests -- npm test\nPools    none; add one: baton config add-pool gpu 2\nAgents   at most 1000 at work at once\n`,
   );
   expect(existsSync(file)).toBe(false);
 });
@@ -49,12 +49,14 @@ test("a check is added, shown, replaced and removed", async () => {
   });
   await run(["add-check", "lint", "--", "npx", "biome", "--", "ci"]);
   expect((await run([])).stdout).toBe(
-    `File     ${file}\nProject  ${cwd}\nChecks   lint   npx biome -- ci  (600 s)\n         tests  node --test "a b"  (30 s, in pkg)\n`,
+    `File     ${file}\nProject  ${cwd}\nChecks   lint   npx biome -- ci  (600 s)\n         tests  node --test "a b"  (30 s, in pkg)\nPools    none; add one: baton config add-pool gpu 2\nAgents   at most 1000 at work at once\n`,
   );
   expect(JSON.parse((await run(["--json"])).stdout)).toEqual({
     path: file,
     exists: true,
     project: cwd,
+    pools: {},
+    capacity: { parallel_agents: 1000 },
     checks: [
       {
         name: "lint",
@@ -182,4 +184,81 @@ describe("an agent's shell has no terminal", () => {
       expect(status).toBe(0);
     },
   );
+});
+
+describe("limits", () => {
+  const read = (file: string) => JSON.parse(readFileSync(file, "utf8"));
+
+  test("a pool is declared, shown, changed and removed; checks stay", async () => {
+    const cwd = folder();
+    const { run, file } = terminal(cwd);
+    await run(["add-check", "lint", "--", "npx", "biome"]);
+    const said = async (...argv: readonly string[]) => (await run(argv)).stdout;
+    expect(await said("add-pool", "gpu", "2")).toBe("Added pool gpu: 2 units\n");
+    expect(await said("add-pool", "disk", "40")).toBe("Added pool disk: 40 units\n");
+    expect(await said("add-pool", "gpu", "3")).toBe("Changed pool gpu: 3 units\n");
+    expect(await said("set-capacity", "8")).toBe("At most 8 agents are at work at once.\n");
+    expect(await said()).toContain("Pools    gpu 3, disk 40\nAgents   at most 8 at work at once\n");
+    expect(JSON.parse(await said("--json"))).toMatchObject({
+      pools: { gpu: 3, disk: 40 },
+      capacity: { parallel_agents: 8 },
+    });
+    expect(await said("remove-pool", "gpu")).toBe("Removed pool gpu.\n");
+    expect(read(file).projects[cwd]).toEqual({
+      checks: { lint: { command: ["npx", "biome"] } },
+      pools: { disk: 40 },
+      capacity: { parallel_agents: 8 },
+    });
+  });
+
+  test("a project's own go before the defaults", async () => {
+    const cwd = folder();
+    const home = folder();
+    const defaults = { pools: { gpu: 1, net: 5 }, capacity: { parallel_agents: 4 } };
+    write(join(home, "baton", "config.json"), JSON.stringify({ version: 1, defaults }));
+    const { run } = terminal(cwd, home);
+    await run(["add-pool", "gpu", "9"]);
+    expect(JSON.parse((await run(["--json"])).stdout)).toMatchObject({
+      pools: { gpu: 9, net: 5 },
+      capacity: { parallel_agents: 4 },
+    });
+    const { code, stderr } = await run(["remove-pool", "net"]);
+    expect([code, stderr]).toEqual([1, expect.stringContaining("default for every project")]);
+  });
+
+  test.each([
+    [["add-pool"], "needs a name and a number"],
+    [["add-pool", "gpu"], "whole units from 1"],
+    [["add-pool", "gpu", "0"], "whole units from 1"],
+    [["add-pool", "gpu", "1.5"], "whole units from 1"],
+    [["add-pool", "gpu", "1000001"], "whole units from 1 to 1000000"],
+    [["add-pool", "../x", "1"], "needs a name"],
+    [["add-pool", "gpu", "1", "2"], "needs a name and a number"],
+    [["remove-pool"], "needs one name"],
+    [["set-capacity"], "from 1 to 1000"],
+    [["set-capacity", "1001"], "from 1 to 1000"],
+  ])("%j is misused", async (argv, words) => {
+    const { run, file } = terminal(folder());
+    const { code, stderr } = await run(argv);
+    expect([code, stderr]).toEqual([2, expect.stringContaining(words)]);
+    expect(existsSync(file)).toBe(false);
+  });
+
+  test.each([
+    [["add-pool", "gpu", "1"]],
+    [["remove-pool", "gpu"]],
+    [["set-capacity", "1"]],
+  ])("an agent may not %j", async (argv) => {
+    const { run, file } = terminal(folder());
+    const { code, stderr } = await run(argv, { BATON_ASSUME_OPERATOR: "0" });
+    expect([code, stderr]).toEqual([1, expect.stringContaining("the operator's to change")]);
+    expect(existsSync(file)).toBe(false);
+  });
+
+  test("removing what is not there names what is near", async () => {
+    const { run } = terminal(folder());
+    await run(["add-pool", "gpus", "1"]);
+    expect((await run(["remove-pool", "gpu"])).stderr).toContain("Did you mean gpus?");
+    expect((await run(["remove-pool", "quite-other"])).stderr).toContain("lists the pools");
+  });
 });

@@ -4,7 +4,12 @@ import { lstatSync, readdirSync, readFileSync, statSync, symlinkSync, utimesSync
 import { homedir } from "node:os";
 import { dirname, join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { addCheck, removeCheck } from "../../src/server/project/edit-config.ts";
+import {
+  addCheck,
+  addPool,
+  removeCheck,
+  setCapacity,
+} from "../../src/server/project/edit-config.ts";
 import { checksOf, readConfig } from "../../src/server/project/operator-config.ts";
 import { configPath, createWorkplace, stateDir } from "../../src/server/project/workplace.ts";
 import { projectAt, scratch } from "./fixtures.ts";
@@ -176,6 +181,18 @@ describe("the workplace", () => {
       tail: `${path} is not JSON at line 1, column 2.`,
     });
     await expect(at(root, path).checkNames()).rejects.toThrow("is not JSON");
+  });
+
+  test("tells the limits as the file has them now, and not those of a broken one", async () => {
+    const [root, path] = [folder(), fresh()];
+    const place = at(root, path);
+    expect(await place.limits()).toEqual({ pools: {}, parallelAgents: 1000 });
+    await addPool(path, root, "gpu", 2);
+    await setCapacity(path, root, 7);
+    expect(await place.limits()).toEqual({ pools: { gpu: 2 }, parallelAgents: 7 });
+    expect(await at(folder(), path).limits()).toEqual({ pools: {}, parallelAgents: 1000 });
+    write(path, JSON.stringify({ version: 1, defaults: { pools: { gpu: 0 } } }));
+    await expect(place.limits()).rejects.toThrow('["defaults"]["pools"]["gpu"]');
   });
 
   test("looks at files, git and processes", async () => {

@@ -72,6 +72,7 @@ export const newCluster = (
       workplace: {
         inspect: async () => ({ exists: true, sha256: sha256("file"), bytes: 4, root: "/" }),
         git: async () => null,
+        limits: async () => ({ pools: {}, parallelAgents: 1000 }),
         checkNames: async () => [],
         runCheck: async (name) => ({ name, exitCode: 0, tail: "" }),
         isAlive: ({ pid }) => servers.some((each) => each.process.alive && pidOf(each) === pid),

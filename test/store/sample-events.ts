@@ -1,7 +1,9 @@
 import type { Priority } from "../../src/core/contract.ts";
 import type { EventData } from "../../src/core/event/stream-event.ts";
 import type { Json } from "../../src/core/json.ts";
+import type { Plan } from "../../src/core/plan/plan.ts";
 import type { WorkflowStatus } from "../../src/core/state/status.ts";
+import { agent, beside, planOf } from "../core/flow/plan-of.ts";
 
 export const created = (title = "a workflow"): EventData => ({ type: "workflow_created", title });
 
@@ -40,6 +42,9 @@ export const handoffCreated = (
     readonly priority?: Priority;
     readonly task?: string;
     readonly resources?: readonly string[];
+    readonly uses?: Readonly<Record<string, number>>;
+    /** True when it is the work of the plan's node of that name. */
+    readonly planned?: boolean;
   } = {},
 ): EventData => ({
   type: "handoff_created",
@@ -60,8 +65,43 @@ export const handoffCreated = (
   needs: [],
   unmet: 0,
   resources: more.resources ?? [],
+  uses: more.uses ?? {},
   timeoutSeconds: null,
-  origin: { kind: "created", of: null },
+  origin: more.planned === true ? { kind: "plan", of: step } : { kind: "created", of: null },
+});
+
+/** Minutes ahead of a node, and whether it is on the longest way. */
+type Ways = Readonly<Record<string, readonly [rank: number, critical: boolean]>>;
+
+/** A plan with these nodes side by side. */
+const planWith = (ways: Ways): Plan => {
+  const plan = planOf(beside(...Object.keys(ways).map((name) => agent(name))));
+  const nodes = plan.root.nodes.map((node) => {
+    const [rank, critical] = ways[node.name] ?? [0, false];
+    return { ...node, rank, critical };
+  });
+  return { ...plan, root: { nodes } };
+};
+
+export const planFollowed = (ways: Ways): readonly EventData[] => [
+  { type: "flow_started", plan: planWith(ways), input: {}, values: {} },
+  { type: "scope_opened", scope: "", owner: null, iteration: 1, item: null },
+  ...Object.keys(ways).map(
+    (node): EventData => ({ type: "node_started", node, reason: "its turn has come" }),
+  ),
+];
+
+export const planChanged = (ways: Ways): EventData => ({
+  type: "plan_changed",
+  how: "amend",
+  plan: planWith(ways),
+  input: {},
+  values: {},
+  changes: { add: [] },
+  added: [],
+  removed: [],
+  changed: [],
+  reason: "a test",
 });
 
 export const stepReady = (step: string): EventData => ({

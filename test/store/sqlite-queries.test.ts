@@ -161,8 +161,9 @@ test("the queue keeps its order with 100,000 ready handoffs", async () => {
   ];
   const db = new Database(path);
   db.exec(`WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 100000)
-    INSERT INTO handoff (handoff, stream, step, agent, status, priority, since, created_at, resources, queued)
-    SELECT 'x' || i, 1, 's' || i, 'builder', 'ready', 1 + i % 3, i, i, '[]', 1 FROM n`);
+    INSERT INTO handoff (handoff, stream, step, agent, status, priority, turn, critical, rank, since, created_at, resources,
+      uses, queued)
+    SELECT 'x' || i, 1, 's' || i, 'builder', 'ready', 1 + i % 3, 0, 0, 0, i, i, '[]', '{}', 1 FROM n`);
   db.close();
   for (const query of queries) {
     const rows = await store.ready(query);

@@ -14,6 +14,8 @@ import {
   created,
   handoffCreated,
   memorySet,
+  planChanged,
+  planFollowed,
   rewound,
   statusChanged,
   stepReady,
@@ -287,7 +289,36 @@ export const storeContract = (name: string, open: () => Promise<StoreUnderTest>)
         expect(await store.checkpointsLike("cp_x", 10)).toEqual([]);
       });
 
-      test("queue ready handoffs by priority, then age, then creation", async () => {
+      test("find streams by prefix, in order", async () => {
+        for (const name of [
+          "definition/a@2",
+          "definition/a@10",
+          "definition/ab@1",
+          "definition/b@1",
+        ]) {
+          await store.transact(append(name, [{ type: "definition_kept", hash: "x", text: name }]));
+        }
+        expect(await store.streamsLike("definition/a@", 10)).toEqual([
+          "definition/a@10",
+          "definition/a@2",
+        ]);
+        expect(await store.streamsLike("definition/", 2)).toHaveLength(2);
+        expect(await store.streamsLike("definition/%", 10)).toEqual([]);
+      });
+
+      test("count who follows a version, as long as it is unfinished", async () => {
+        await start("orch_1", planFollowed({ a: [1, true] }));
+        await start("orch_2", planFollowed({ a: [1, true] }));
+        await start("orch_3");
+        expect(await store.followers("trial@1.0")).toBe(2);
+        await store.transact(append("orch_1", [statusChanged("completed")]));
+        expect(await store.followers("trial@1.0")).toBe(1);
+        expect(await store.followers("trial@2.0")).toBe(0);
+        expect(await store.workflowsLike("orch_3", 1)).toMatchObject([{ definition: null }]);
+        expect(await store.rebuild({ repair: false })).toMatchObject({ differences: [] });
+      });
+
+      test("queue a workflow's ready handoffs by priority, then age, then creation", async () => {
         const at = { at: 10 };
         await start("orch_1");
         for (const [step, priority] of [
@@ -303,10 +334,71 @@ export const storeContract = (name: string, open: () => Promise<StoreUnderTest>)
         await store.transact(
           append("orch_1", [handoffCreated("orch_1", "d"), stepReady("d")], { at: 20 }),
         );
-        const steps = (await store.ready(page)).map((row) => row.step);
+        const steps = (await store.ready({ workflow: "orch_1", ...page })).map((row) => row.step);
         expect(steps).toEqual(["b", "d", "a", "c"]);
-        const some = await store.ready({ limit: 2, offset: 1 });
+        const some = await store.ready({ workflow: "orch_1", limit: 2, offset: 1 });
         expect(some.map((row) => row.step)).toEqual(["d", "a"]);
+      });
+
+      test("queue what a plan's longest way goes through first, then what has most ahead of it", async () => {
+        const ways = { a: [5, false], b: [30.5, false], c: [20, true], d: [30.5, false] } as const;
+        const work = ["a", "b", "c", "d"].flatMap((step) => [
+          handoffCreated("orch_1", step, { planned: true, agent: "tester" }),
+          stepReady(step),
+        ]);
+        const urgent = [handoffCreated("orch_1", "z", { priority: "p0" }), stepReady("z")];
+        await start("orch_1", [...planFollowed(ways), ...work, ...urgent]);
+        const steps = async (filter: { readonly agent?: string }) =>
+          (await store.ready({ workflow: "orch_1", ...filter, ...page })).map((row) => row.step);
+        expect(await steps({})).toEqual(["z", "c", "b", "d", "a"]);
+        expect(await steps({ agent: "tester" })).toEqual(["c", "b", "d", "a"]);
+        expect((await store.ready({ workflow: "orch_1", limit: 3, offset: 2 }))[0]).toMatchObject({
+          step: "b",
+          critical: false,
+          rank: 30.5,
+          turn: 1,
+        });
+      });
+
+      test("queue across workflows in turns, so that a long list does not keep others waiting", async () => {
+        const many = ["a", "b", "c"].flatMap((step) => [
+          handoffCreated("orch_1", step),
+          stepReady(step),
+        ]);
+        await start("orch_1", many);
+        await start("orch_2", [handoffCreated("orch_2", "x"), stepReady("x")]);
+        await start("orch_3", [handoffCreated("orch_3", "y", { priority: "p0" }), stepReady("y")]);
+        const queue = async (filter: { readonly agent?: string }) =>
+          (await store.ready({ ...filter, ...page })).map((row) => row.step);
+        expect(await queue({})).toEqual(["y", "a", "x", "b", "c"]);
+        expect(await queue({ agent: "builder" })).toEqual(["y", "a", "x", "b", "c"]);
+        await store.transact(
+          append("orch_1", [
+            attemptStarted("a", 9_000),
+            handoffCreated("orch_1", "d"),
+            stepReady("d"),
+          ]),
+        );
+        expect(await queue({})).toEqual(["y", "x", "b", "c", "d"]);
+        expect(await store.rebuild({ repair: false })).toMatchObject({ differences: [] });
+      });
+
+      test("order what is ready anew when the plan changes", async () => {
+        const ways = { a: [10, false], b: [20, true] } as const;
+        await start("orch_1", [
+          ...planFollowed(ways),
+          ...["a", "b"].flatMap((step) => [
+            handoffCreated("orch_1", step, { planned: true }),
+            stepReady(step),
+          ]),
+          planChanged({ a: [40, true], b: [20, false] }),
+        ]);
+        const rows = await store.ready({ workflow: "orch_1", ...page });
+        expect(rows).toMatchObject([
+          { step: "a", rank: 40, critical: true },
+          { step: "b", rank: 20, critical: false },
+        ]);
+        expect(await store.rebuild({ repair: false })).toMatchObject({ differences: [] });
       });
 
       test("queue only handoffs of workflows that run or wait", async () => {
@@ -373,6 +465,18 @@ export const storeContract = (name: string, open: () => Promise<StoreUnderTest>)
         expect(await store.openTasks({ workflow: "orch_2", limit: 9 })).toEqual([]);
       });
 
+      test("list timers due at the same time by stream in the order of creation, then by name", async () => {
+        await start("orch_b", [handoffCreated("orch_b", "s"), handoffCreated("orch_b", "r")]);
+        await start("orch_a", [handoffCreated("orch_a", "s"), stepWaiting("s", 200)]);
+        await store.transact(append("orch_b", [stepWaiting("s", 200), stepWaiting("r", 200)]));
+        const due = (await store.timersDue(200, 9)).map(
+          ({ stream, timer }) => `${stream} ${timer}`,
+        );
+        expect(due).toEqual(["orch_b retry:r", "orch_b retry:s", "orch_a retry:s"]);
+        const own = (await store.timersOf("orch_b", 9)).map(({ timer }) => timer);
+        expect(own).toEqual(["retry:r", "retry:s"]);
+      });
+
       test("hold timers until they are taken away", async () => {
         await start("orch_1", [
           handoffCreated("orch_1", "s"),
@@ -432,7 +536,7 @@ export const storeContract = (name: string, open: () => Promise<StoreUnderTest>)
     });
 
     describe("facts", () => {
-      const asked = { agents: ["builder", "tester"], resources: true, now: 5_000 };
+      const asked = { agents: ["builder", "tester"], resources: true, usage: true, now: 5_000 };
       const factsSeen = async (facts = asked): Promise<Facts> => {
         let found: Facts | undefined;
         const seen = (_: StreamState, given: Facts) => {
@@ -459,6 +563,26 @@ export const storeContract = (name: string, open: () => Promise<StoreUnderTest>)
         expect([...(await store.loads(4_000))]).toEqual([["builder", 2]]);
       });
 
+      test("add up what live leases use of pools, over all workflows", async () => {
+        await start("orch_1", [
+          handoffCreated("orch_1", "s", { uses: { gpu: 2, disk: 1 } }),
+          handoffCreated("orch_1", "t", { uses: { gpu: 4 } }),
+          handoffCreated("orch_1", "u", { uses: { disk: 7 } }),
+          attemptStarted("s", 5_001),
+          attemptStarted("t", 5_000),
+        ]);
+        await start("orch_2", [
+          handoffCreated("orch_2", "s", { uses: { gpu: 1 } }),
+          handoffCreated("orch_2", "t"),
+          attemptStarted("s", 9_000),
+          attemptStarted("t", 9_000, { fence: 2 }),
+        ]);
+        const { pools, active } = await factsSeen();
+        expect(Object.fromEntries(pools)).toEqual({ gpu: 3, disk: 1 });
+        expect(active).toBe(3);
+        expect(await store.rebuild({ repair: false })).toMatchObject({ differences: [] });
+      });
+
       test("tell nothing that was not asked for", async () => {
         await start("orch_1", [
           handoffCreated("orch_1", "s", { resources: ["src/**"] }),
@@ -466,8 +590,14 @@ export const storeContract = (name: string, open: () => Promise<StoreUnderTest>)
           attemptFailed("s"),
           attemptStarted("s", 9_000, { attempt: 2, fence: 2 }),
         ]);
-        const facts = await factsSeen({ agents: ["tester"], resources: false, now: 1 });
-        expect(facts).toEqual({ loads: new Map(), records: new Map(), held: [] });
+        const facts = await factsSeen({
+          agents: ["tester"],
+          resources: false,
+          usage: false,
+          now: 1,
+        });
+        const none = { loads: new Map(), records: new Map(), pools: new Map() };
+        expect(facts).toEqual({ ...none, held: [], active: 0 });
         expect((await factsSeen()).records.get("builder")).toMatchObject({ failed: 1 });
       });
 

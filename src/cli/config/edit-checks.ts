@@ -4,9 +4,8 @@ import { checksOf, readConfig } from "../../server/project/operator-config.ts";
 import { type Io, usageError } from "../io.ts";
 import { isOperator, refuseAgent } from "../operator.ts";
 import { misuse, readOptions } from "../options.ts";
-import { type ConfigPlace, commandText, configUsage } from "./usage.ts";
+import { type ConfigPlace, commandText, configUsage, nameForm } from "./usage.ts";
 
-const nameForm = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
 const longestTimeout = 86_400;
 
 /** `add-check NAME [--timeout SECONDS] [--cwd FOLDER] -- COMMAND [ARGS...]`: replaces a check of the same name. */

@@ -3,7 +3,13 @@ export const configUsage = [
   "baton config [--json]",
   "       baton config add-check NAME [--timeout SECONDS] [--cwd FOLDER] -- COMMAND [ARGS...]",
   "       baton config remove-check NAME",
+  "       baton config add-pool NAME UNITS",
+  "       baton config remove-pool NAME",
+  "       baton config set-capacity AGENTS",
 ].join("\n");
+
+/** The form of a check's or a pool's name. */
+export const nameForm = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
 
 /** What a command of `baton config` works on. */
 export interface ConfigPlace {

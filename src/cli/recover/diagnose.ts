@@ -1,7 +1,7 @@
 import type { WorkflowState } from "../../core/state/workflow-state.ts";
 import { isLost } from "../../engine/lost-steps.ts";
 import type { Ports } from "../../engine/ports.ts";
-import { claimableSteps } from "../../engine/ready-entries.ts";
+import { claimableCount } from "../../engine/ready-entries.ts";
 import { driftedArtifacts } from "../../engine/resume/drift.ts";
 import { verifyLine } from "../../engine/resume/verify-line.ts";
 import { pauses, tasks } from "../run/view-lines.ts";
@@ -72,7 +72,7 @@ const wayOn = async (ports: Ports, state: WorkflowState): Promise<string> => {
   if (task !== undefined) return `Answer it in a terminal of your own: baton answer ${task.id}`;
   if (status === "paused" || status === "halted")
     return `When its reason is gone, tell your client: "unpause ${id}" (control_workflow unpause).`;
-  if (claimableSteps(ports, state).length > 0)
+  if (claimableCount(ports, state) > 0)
     return `Tell your client: "resume ${id}". It takes up what is ready and what lost its agent.`;
   if (state.counts.active > 0) return "Leave it: its agents are at work.";
   if (state.counts.waiting > 0 || pause !== undefined)

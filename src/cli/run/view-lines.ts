@@ -29,7 +29,10 @@ export const viewLines = (ports: Ports, state: WorkflowState): readonly string[]
       (step) =>
         `  active ${step.name}: ${step.agent}, ${since(step.lease?.claimedAt ?? step.since)}`,
     ),
-    ...few(claimableSteps(ports, state), (step) => `  ready  ${step.name}: ${step.agent}`),
+    ...few(
+      claimableSteps(ports, state, state.steps.size),
+      (step) => `  ready  ${step.name}: ${step.agent}`,
+    ),
     ...few(
       steps.filter((step) => step.status === "waiting"),
       (step) => `  waits  ${step.name}: ${plain(step.reason)}`,

@@ -12,6 +12,7 @@ import type { AgentFacts } from "./agent-facts.ts";
 import type { BrainIntent } from "./brain-intent.ts";
 import type { ArtifactFacts, Completion } from "./completion.ts";
 import type { LeaseRequest } from "./lease-request.ts";
+import type { PlanChange } from "./plan-change.ts";
 
 /** A handoff to be added to a plan; the engine has filled in what the agents' files say. */
 export interface NewHandoff {
@@ -25,6 +26,8 @@ export interface NewHandoff {
   /** Handoff ids or step names. */
   readonly needs: readonly string[];
   readonly resources: readonly string[];
+  /** Units of the operator's pools, by pool; none without. */
+  readonly uses?: Readonly<Record<string, number>>;
   readonly timeoutSeconds: number | null;
 }
 
@@ -53,6 +56,7 @@ export type Intent =
       readonly plan: Plan;
       readonly input: JsonObject;
     }
+  | { readonly type: "change_plan"; readonly change: PlanChange }
   | { readonly type: "claim"; readonly step: string; readonly request: LeaseRequest }
   | {
       readonly type: "renew";
@@ -110,6 +114,7 @@ export type Intent =
       readonly hash: string;
       readonly text: string;
     }
+  | { readonly type: "use_version"; readonly use: string | null }
   | { readonly type: "write_memory"; readonly write: MemoryWrite }
   | {
       readonly type: "checkpoint";

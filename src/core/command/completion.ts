@@ -3,6 +3,7 @@ import type { Json } from "../json.ts";
 import type { CheckResult, CriterionResult } from "../state/step.ts";
 import type { GitPosition } from "../state/workflow-state.ts";
 import type { StoredValue } from "../stored-value.ts";
+import type { PlanChange } from "./plan-change.ts";
 
 /** An artifact with what the file system said of it. */
 export interface ArtifactFacts {
@@ -30,4 +31,9 @@ export interface Completion {
   readonly learnings: readonly string[];
   readonly tokensUsed: number | null;
   readonly git: GitPosition | null;
+  /** A change of the rest of the plan, or why it is none; null when none was given. */
+  readonly amendment:
+    | { readonly type: "proposed"; readonly change: PlanChange }
+    | { readonly type: "faulty"; readonly faults: readonly string[] }
+    | null;
 }

@@ -13,8 +13,18 @@ export interface LeaseRequest {
   readonly takeOver: boolean;
   /** The fence of a lease whose holding process is known to be gone. */
   readonly goneFence: number | null;
+  /** What the operator allows at once; null sets no bounds. */
+  readonly limits: Limits | null;
   /** Ids of the learnings that are to go into the brief. */
   readonly learnings: readonly string[];
+}
+
+/** What the operator allows at once, over all workflows. */
+export interface Limits {
+  /** Units of each declared pool. */
+  readonly pools: Readonly<Record<string, number>>;
+  /** Agents at work. */
+  readonly parallelAgents: number;
 }
 
 /** Bounds of a lease, in seconds. */

@@ -1,4 +1,6 @@
+import type { Limits } from "../command/lease-request.ts";
 import { resourcesOverlap } from "../glob-overlap.ts";
+import type { Facts } from "../port/facts.ts";
 import { circuitOf } from "../recovery/agent-record.ts";
 import type { Step } from "../state/step.ts";
 import type { Draft } from "./draft.ts";
@@ -9,8 +11,8 @@ export interface Blocker {
   readonly until: number | null;
 }
 
-/** What keeps a ready step from being claimed now: its agent's limit, a held resource, an open circuit. */
-export const blockersOf = (draft: Draft, step: Step): readonly Blocker[] => {
+/** What keeps a ready step from being claimed now: limits, a held resource, used-up pools, an open circuit. */
+export const blockersOf = (draft: Draft, step: Step, limits: Limits | null): readonly Blocker[] => {
   const { at, facts, agents } = draft.command;
   const blockers: Blocker[] = [];
   const load = (facts.loads.get(step.agent) ?? 0) - (ownLive(step, at) ? 1 : 0);
@@ -42,6 +44,32 @@ export const blockersOf = (draft: Draft, step: Step): readonly Blocker[] => {
         until: held.expiresAt,
       });
     }
+  }
+  if (limits !== null) blockers.push(...usageBlockers(facts, step, limits, ownLive(step, at)));
+  return blockers;
+};
+
+/** What is used up of what the operator allows; `own` when the step counts in it already. */
+const usageBlockers = (
+  { active, pools }: Facts,
+  step: Step,
+  limits: Limits,
+  own: boolean,
+): readonly Blocker[] => {
+  const blockers: Blocker[] = [];
+  if (active - (own ? 1 : 0) >= limits.parallelAgents) {
+    const why = `${limits.parallelAgents} agents are at work, as many as the operator allows`;
+    blockers.push({ for: why, until: null });
+  }
+  for (const [pool, units] of Object.entries(step.uses)) {
+    const size = Object.hasOwn(limits.pools, pool) ? (limits.pools[pool] ?? 0) : 0;
+    const free = size - (pools.get(pool) ?? 0) + (own ? units : 0);
+    if (units <= free) continue;
+    const why =
+      size < units
+        ? `${step.name} needs ${units} of pool ${pool}, which has ${size} in all`
+        : `${step.name} needs ${units} of pool ${pool}, of which ${Math.max(0, free)} of ${size} are free`;
+    blockers.push({ for: why, until: null });
   }
   return blockers;
 };

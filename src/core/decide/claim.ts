@@ -15,7 +15,7 @@ export const claim = (draft: Draft, intent: IntentOf<"claim">): Refusal | undefi
   if ("code" in step) return step;
   const unready = guardClaimable(draft, step, intent);
   if (unready !== null) return unready;
-  const blockers = blockersOf(draft, step);
+  const blockers = blockersOf(draft, step, intent.request.limits);
   if (blockers.length > 0) {
     return refuse(
       "not_ready",

@@ -1,10 +1,14 @@
+import type { Completion } from "../command/completion.ts";
 import type { IntentOf } from "../command/intent-of.ts";
 import { planNode } from "../plan/plan-scope.ts";
 import { type Refusal, refuse } from "../refusal.ts";
+import { sameData } from "../same-data.ts";
 import type { Step, StepResult } from "../state/step.ts";
+import { guardPlanKnown, replacePlan } from "./change-plan.ts";
 import { autoCheckpoint } from "./checkpoint.ts";
 import { checksNotRun, contractGaps, deliverableOf } from "./contract-gaps.ts";
 import type { Draft } from "./draft.ts";
+import { planClashes } from "./flow/plan-clashes.ts";
 import { outputFaults } from "./flow/step-settled.ts";
 import { followSuccess } from "./follow-success.ts";
 import { guardLease, type HeldStep } from "./guard-lease.ts";
@@ -23,10 +27,15 @@ export const complete = (draft: Draft, intent: IntentOf<"complete">): Refusal | 
   const held = guardLease(draft.state().steps.get(intent.step), completion.token);
   if (held.type === "refused") return held;
   const { step, attempt } = held;
+  const { flow } = draft.state();
+  const change = completion.amendment?.type === "proposed" ? completion.amendment.change : null;
+  const stale = flow === null || change === null ? null : guardPlanKnown(flow, change);
+  if (stale !== null) return stale;
   const expected = step.contract.payload.expected_output;
   const gaps = [
     ...contractGaps(expected, completion, draft.rules),
     ...outputFaults(draft, step, completion.outputs),
+    ...amendmentFaults(draft, completion),
   ];
   const missing = gaps.length > 0 ? gaps : checksNotRun(expected, completion);
   if (missing.length > 0) {
@@ -53,6 +62,9 @@ export const complete = (draft: Draft, intent: IntentOf<"complete">): Refusal | 
     tokensUsed: completion.tokensUsed,
   };
   draft.emit({ type: "attempt_completed", step: step.name, attempt, result });
+  if (flow !== null && change !== null && !sameData(flow.plan, change.plan)) {
+    replacePlan(draft, flow, change);
+  }
   announceSettled(draft, step.name, completion.outputs);
   followSuccess(draft, step.name);
   if (checkpointAfter(draft, step)) autoCheckpoint(draft, `after ${step.name}`, completion.git);
@@ -65,6 +77,18 @@ const checkpointAfter = (draft: Draft, step: Step): boolean => {
   if (flow === null || step.origin.kind !== "plan") return true;
   const node = planNode(flow, step.name);
   return node.kind !== "agent" || node.checkpoint === "after" || node.checkpoint === "both";
+};
+
+/** What is wrong with the change of the plan that the completion carries. */
+const amendmentFaults = (draft: Draft, { amendment }: Completion): readonly string[] => {
+  if (amendment === null) return [];
+  if (amendment.type === "faulty") return amendment.faults;
+  const state = draft.state();
+  const clashes =
+    state.flow === null
+      ? [`workflow ${state.id} follows no plan`]
+      : planClashes(state, state.flow, amendment.change.plan);
+  return clashes.map((clash) => `outputs.amendment: ${clash}`);
 };
 
 const refuseCompletion = (

@@ -57,7 +57,7 @@ export const addHandoff = (
   origin: StepOrigin,
 ): string => {
   const state = draft.state();
-  const { from, to, payload, phase, needs, resources, timeoutSeconds } = handoff;
+  const { from, to, payload, phase, needs, resources, uses = {}, timeoutSeconds } = handoff;
   const unmet = needs.filter((need) => !isFinalStep(draft.step(need).status)).length;
   const contract = {
     handoff_id: draft.takeId(),
@@ -78,6 +78,7 @@ export const addHandoff = (
     needs,
     unmet,
     resources,
+    uses,
     timeoutSeconds,
     origin,
   });

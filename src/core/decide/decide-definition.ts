@@ -22,7 +22,7 @@ export const decideDefinition = (state: DefinitionState, command: Command): Deci
     );
   }
   const data = { type: "definition_kept", hash, text } as const;
-  const after = { ...state, version: 1, hash, text };
+  const after = { ...state, version: 1, hash, text, keptAt: at };
   const events = [{ data, at, actor }];
   return { type: "decided", events, rows: [], messages: [], after, refusal: null };
 };

@@ -4,6 +4,7 @@ import type { Rules } from "../rules.ts";
 import type { WorkflowState } from "../state/workflow-state.ts";
 import { addArtifact } from "./add-artifact.ts";
 import { askHuman } from "./ask-human.ts";
+import { changePlan } from "./change-plan.ts";
 import { takeCheckpoint } from "./checkpoint.ts";
 import { claim } from "./claim.ts";
 import { complete } from "./complete.ts";
@@ -61,6 +62,8 @@ const handle = (draft: Draft): Refusal | undefined => {
       return createHandoff(draft, intent);
     case "start_flow":
       return startFlow(draft, intent);
+    case "change_plan":
+      return changePlan(draft, intent);
     case "claim":
       return claim(draft, intent);
     case "renew":
@@ -106,6 +109,7 @@ const handle = (draft: Draft): Refusal | undefined => {
     case "fire_due":
       return fireDue(draft, intent.timers);
     case "keep_definition":
+    case "use_version":
     case "write_memory":
     case "log_execution":
     case "end_session":

@@ -3,6 +3,7 @@ import type { Refusal } from "../refusal.ts";
 import type { Rules } from "../rules.ts";
 import type { StreamState } from "../state/stream-state.ts";
 import { decideBrain } from "./decide-brain.ts";
+import { decideDefaultVersion } from "./decide-default-version.ts";
 import { decideDefinition } from "./decide-definition.ts";
 import { decideMemory } from "./decide-memory.ts";
 import { decideWorkflow } from "./decide-workflow.ts";
@@ -12,6 +13,7 @@ import type { Decision } from "./decision.ts";
 export const decide = (state: StreamState, command: Command, rules: Rules): Decision | Refusal => {
   if (state.kind === "memory") return decideMemory(state, command);
   if (state.kind === "definition") return decideDefinition(state, command);
+  if (state.kind === "default_version") return decideDefaultVersion(state, command);
   if (state.kind === "session" || state.kind === "import") return decideBrain(state, command);
   return decideWorkflow(state, command, rules);
 };

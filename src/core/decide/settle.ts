@@ -1,5 +1,7 @@
 import type { Json } from "../json.ts";
+import { placeInQueue, withinWorkflow } from "../project/queue-order.ts";
 import { isFinalStep, isFinalWorkflow, type WorkflowStatus } from "../state/status.ts";
+import type { Step } from "../state/step.ts";
 import type { WorkflowState } from "../state/workflow-state.ts";
 import type { Draft } from "./draft.ts";
 import { emitBefore } from "./emit-checkpoint.ts";
@@ -10,12 +12,9 @@ import { stepSettled } from "./flow/step-settled.ts";
 /** Lets the consequences of a decision follow: what became ready, and what the workflow now is. */
 export const settle = (draft: Draft): void => {
   runFlow(draft);
-  for (const name of draft.touched) {
-    const step = draft.state().steps.get(name);
-    if (step?.status === "pending" && step.unmet === 0) {
-      const reason = step.needs.length > 0 ? "all it needs is done" : "needs nothing";
-      draft.emit({ type: "step_ready", step: name, reason });
-    }
+  for (const step of becomingReady(draft)) {
+    const reason = step.needs.length > 0 ? "all it needs is done" : "needs nothing";
+    draft.emit({ type: "step_ready", step: step.name, reason });
   }
   const state = draft.state();
   const next = statusOf(state);
@@ -26,6 +25,17 @@ export const settle = (draft: Draft): void => {
     draft.emit({ type: "workflow_status_changed", ...next });
   }
   for (const name of draft.risky.splice(0)) emitBefore(draft, name);
+};
+
+/** The steps that nothing holds up any more, in the order in which they should be taken: their turns follow it. */
+const becomingReady = (draft: Draft): readonly Step[] => {
+  const state = draft.state();
+  return [...draft.touched]
+    .flatMap((name) => state.steps.get(name) ?? [])
+    .filter((step) => step.status === "pending" && step.unmet === 0)
+    .map((step) => ({ step, place: placeInQueue(state, step) }))
+    .sort((a, b) => withinWorkflow(a.place, b.place))
+    .map(({ step }) => step);
 };
 
 /** Tells the dependents of a step that it is completed, and its plan what it brought. */

@@ -5,3 +5,9 @@ export interface DefinitionEvent {
   readonly hash: string;
   readonly text: string;
 }
+
+/** Starts without a version get this one from now on; null: the newest. */
+export interface DefaultVersionEvent {
+  readonly type: "default_version_set";
+  readonly use: string | null;
+}

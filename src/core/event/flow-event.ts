@@ -12,6 +12,21 @@ export type FlowEvent =
       readonly input: JsonObject;
       readonly values: JsonObject;
     }
+  /** Another plan took the place of the one followed; what had started is in it unchanged. */
+  | {
+      readonly type: "plan_changed";
+      readonly how: "amend" | "migrate";
+      readonly plan: Plan;
+      readonly input: JsonObject;
+      readonly values: JsonObject;
+      /** What was changed, in the language; null for another version of the definition. */
+      readonly changes: JsonObject | null;
+      /** Stages, with the bodies they are in. */
+      readonly added: readonly string[];
+      readonly removed: readonly string[];
+      readonly changed: readonly string[];
+      readonly reason: string;
+    }
   | {
       readonly type: "scope_opened";
       readonly scope: string;

@@ -5,6 +5,7 @@ import type { WorkflowEvent } from "./workflow-event.ts";
 const others = {
   memory_set: true,
   definition_kept: true,
+  default_version_set: true,
   session_started: true,
   session_ended: true,
   execution_began: true,

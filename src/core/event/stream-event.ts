@@ -1,11 +1,16 @@
 import type { Actor } from "../actor.ts";
 import type { BrainEvent } from "./brain-event.ts";
-import type { DefinitionEvent } from "./definition-event.ts";
+import type { DefaultVersionEvent, DefinitionEvent } from "./definition-event.ts";
 import type { MemoryEvent } from "./memory-event.ts";
 import type { WorkflowEvent } from "./workflow-event.ts";
 
 /** The content of any event. */
-export type EventData = WorkflowEvent | MemoryEvent | DefinitionEvent | BrainEvent;
+export type EventData =
+  | WorkflowEvent
+  | MemoryEvent
+  | DefinitionEvent
+  | DefaultVersionEvent
+  | BrainEvent;
 
 /** An event before the store has given it a place. */
 export interface NewEvent {

@@ -46,6 +46,8 @@ export type WorkflowEvent =
       /** How many of `needs` were unsettled at creation. */
       readonly unmet: number;
       readonly resources: readonly string[];
+      /** Units of the operator's pools, by pool. */
+      readonly uses: Readonly<Record<string, number>>;
       readonly timeoutSeconds: number | null;
       readonly origin: StepOrigin;
     }

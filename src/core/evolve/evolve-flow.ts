@@ -4,6 +4,8 @@ import { persistentMap } from "../persistent-map.ts";
 import { nodeKey, planNode, planScope } from "../plan/plan-scope.ts";
 import type { Flow, FlowNode } from "../state/flow.ts";
 import type { WorkflowState } from "../state/workflow-state.ts";
+import { layPlan } from "./lay-plan.ts";
+import { newNode } from "./new-node.ts";
 
 /** One more event of the plan that a workflow follows. */
 export const evolveFlow = (
@@ -16,6 +18,8 @@ export const evolveFlow = (
     const deadline = event.at + plan.timeoutSeconds * 1000;
     const flow: Flow = {
       plan,
+      planVersion: event.version,
+      amendments: [],
       input,
       values,
       writers: {},
@@ -65,6 +69,8 @@ const evolved = (
         writers: { ...flow.writers, ...writers },
       };
     }
+    case "plan_changed":
+      return layPlan(flow, event, data);
     case "flow_deadline_moved":
       return { ...flow, deadline: data.deadline, leftMs: data.leftMs };
   }
@@ -81,21 +87,7 @@ const openScope = (
   const { nodes } = planScope(next, key);
   let instances = next.nodes;
   for (const { name, edges } of nodes) {
-    const node: FlowNode = {
-      key: nodeKey(key, name),
-      scope: key,
-      name,
-      status: "pending",
-      reason: "",
-      since: event.at,
-      unmet: edges.length,
-      live: 0,
-      opened: 0,
-      closed: 0,
-      items: null,
-      dueAt: null,
-      output: null,
-    };
+    const node = { ...newNode(key, name, event.at), unmet: edges.length };
     instances = instances.set(node.key, node);
   }
   const scopes = next.scopes.set(key, { ...scope, open: nodes.length });
@@ -123,7 +115,16 @@ const settleNode = (
   const { status, flows, ways, reason, output } = data;
   const { exits } = planNode(flow, node.key);
   const well = flows && (status === "completed" || status === "skipped");
-  let next = withNode(flow, { ...node, status, reason, output, since: event.at, dueAt: null });
+  let next = withNode(flow, {
+    ...node,
+    status,
+    reason,
+    output,
+    flows,
+    ways,
+    since: event.at,
+    dueAt: null,
+  });
   next = {
     ...next,
     gaps: next.gaps + (status === "failed" && ways.length === 0 ? 1 : 0),

@@ -16,7 +16,11 @@ export const evolveStep = (
 ): WorkflowState => {
   const step = state.steps.get(data.step);
   if (step === undefined) return state;
-  const next = putStep(state, changed(step, event, data));
+  const after = changed(step, event, data);
+  const next = putStep(
+    state,
+    data.type === "step_ready" ? { ...after, turn: othersAtHand(state, step) } : after,
+  );
   switch (data.type) {
     case "attempt_started":
       return { ...next, fence: data.lease.fence };
@@ -34,6 +38,9 @@ export const evolveStep = (
       return next;
   }
 };
+
+const othersAtHand = ({ counts }: WorkflowState, { status }: Step): number =>
+  counts.ready + counts.active - (status === "ready" || status === "active" ? 1 : 0);
 
 const withPhase = (phases: readonly string[], phase: string): readonly string[] =>
   phases.includes(phase) ? phases : [...phases, phase];

@@ -59,6 +59,7 @@ export const evolveWorkflow = (
       return { ...state, checkpoints: state.checkpoints.set(id, checkpoint) };
     }
     case "flow_started":
+    case "plan_changed":
     case "scope_opened":
     case "scope_closed":
     case "node_started":

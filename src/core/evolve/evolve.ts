@@ -17,8 +17,10 @@ export const evolve = (state: StreamState, event: StreamEvent): StreamState => {
       return data.type === "memory_set" ? evolveMemory(state, event, data) : state;
     case "definition":
       return data.type === "definition_kept"
-        ? { ...state, version, hash: data.hash, text: data.text }
+        ? { ...state, version, hash: data.hash, text: data.text, keptAt: event.at }
         : state;
+    case "default_version":
+      return data.type === "default_version_set" ? { ...state, version, use: data.use } : state;
     case "workflow":
       return isWorkflowEvent(data) ? evolveWorkflow(state, event, data) : state;
     case "session":

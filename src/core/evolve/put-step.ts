@@ -1,9 +1,14 @@
 import type { StreamEvent } from "../event/stream-event.ts";
 import type { WorkflowEvent } from "../event/workflow-event.ts";
+import type { PersistentMap } from "../persistent-map.ts";
+import type { StepStatus } from "../state/status.ts";
 import type { Step } from "../state/step.ts";
 import type { WorkflowState } from "../state/workflow-state.ts";
 
-/** Stores a changed step and keeps the counts by status true. */
+/** How many of the steps completed last are listed: more than a brief tells, and than most steps need. */
+const doneRemembered = 30;
+
+/** Stores a changed step and keeps true what is counted and listed by status. */
 export const putStep = (state: WorkflowState, step: Step): WorkflowState => {
   const old = state.steps.get(step.name);
   const steps = state.steps.set(step.name, step);
@@ -11,7 +16,21 @@ export const putStep = (state: WorkflowState, step: Step): WorkflowState => {
   const counts = { ...state.counts };
   if (old !== undefined) counts[old.status] -= 1;
   counts[step.status] += 1;
-  return { ...state, steps, counts };
+  const listed = (names: PersistentMap<true>, status: StepStatus): PersistentMap<true> => {
+    if (step.status === status) return names.set(step.name, true);
+    return old?.status === status ? names.delete(step.name) : names;
+  };
+  return {
+    ...state,
+    steps,
+    counts,
+    readySteps: listed(state.readySteps, "ready"),
+    activeSteps: listed(state.activeSteps, "active"),
+    lastDone:
+      step.status === "completed"
+        ? [...state.lastDone, step.name].slice(-doneRemembered)
+        : state.lastDone,
+  };
 };
 
 /** A new step, pending until an event says that it is ready. */
@@ -31,11 +50,13 @@ export const addStep = (
     needs: data.needs,
     unmet: data.unmet,
     resources: data.resources,
+    uses: data.uses,
     timeoutSeconds: data.timeoutSeconds,
     origin: data.origin,
     status: "pending",
     reason: data.unmet > 0 ? "waits for its needs" : "",
     since: event.at,
+    turn: 0,
     dueAt: null,
     lease: null,
     attempts: [],

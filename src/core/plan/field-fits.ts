@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from "../json.ts";
+import { isJsonObject, type Json, type JsonObject } from "../json.ts";
 import type { Field } from "./plan.ts";
 
 /** What is wrong with a value of a declared field; null when it fits. A value may always be null. */
@@ -10,7 +10,7 @@ export const fieldFault = (field: Field, value: Json, path: string): string | nu
   if (field.values !== null && typeof value === "string" && !field.values.includes(value)) {
     return `${path} must be one of ${field.values.join(", ")}`;
   }
-  if (field.fields === undefined || !isObject(value)) return null;
+  if (field.fields === undefined || !isJsonObject(value)) return null;
   for (const [name, inner] of Object.entries(field.fields)) {
     const fault = fieldFault(inner, value[name] ?? null, `${path}.${name}`);
     if (fault !== null) return fault;
@@ -35,6 +35,3 @@ const typeOf = (value: Json): Field["type"] => {
       return "object";
   }
 };
-
-const isObject = (value: Json): value is JsonObject =>
-  value !== null && typeof value === "object" && !Array.isArray(value);

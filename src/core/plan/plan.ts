@@ -70,6 +70,8 @@ interface NodeBase {
   readonly onError: readonly ErrorWay[];
   /** Minutes from its start to the end of the plan along the longest way; orders what is ready. */
   readonly rank: number;
+  /** Whether it lies on the longest way. */
+  readonly critical: boolean;
 }
 
 /** Work for an agent. */
@@ -82,6 +84,8 @@ export interface AgentNode extends NodeBase {
   readonly task: string;
   readonly priority: Priority;
   readonly resources: readonly string[];
+  /** Units of the operator's pools, by pool. */
+  readonly uses: Readonly<Record<string, number>>;
   readonly timeoutSeconds: number | null;
   readonly expects: ExpectedOutput;
   readonly onFailure: OnFailure;

@@ -5,6 +5,8 @@ export interface FactsQuery {
   readonly agents: readonly string[];
   /** True when the command must know who holds which resources. */
   readonly resources: boolean;
+  /** True when the command must know what is in use of pools and of the capacity. */
+  readonly usage: boolean;
   /** Leases that end at or before this time are not counted. Epoch ms. */
   readonly now: number;
 }
@@ -23,7 +25,11 @@ export interface Facts {
   readonly loads: ReadonlyMap<string, number>;
   readonly records: ReadonlyMap<string, AgentRecord>;
   readonly held: readonly HeldResource[];
+  /** Units of pools that attempts under live leases use; absent means none. */
+  readonly pools: ReadonlyMap<string, number>;
+  /** Attempts under live leases, of all workflows. */
+  readonly active: number;
 }
 
 /** Facts for commands that need none. */
-export const noFacts: FactsQuery = { agents: [], resources: false, now: 0 };
+export const noFacts: FactsQuery = { agents: [], resources: false, usage: false, now: 0 };

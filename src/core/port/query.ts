@@ -48,13 +48,17 @@ export interface Queries extends BrainQueries {
   handoffsLike(prefix: string, limit: number): Promise<readonly HandoffRow[]>;
   tasksLike(prefix: string, limit: number): Promise<readonly TaskRow[]>;
   checkpointsLike(prefix: string, limit: number): Promise<readonly CheckpointRow[]>;
+  /** Names of streams that begin with `prefix`, in order, at most `limit`. */
+  streamsLike(prefix: string, limit: number): Promise<readonly string[]>;
+  /** How many unfinished workflows follow a version of a definition (`name@version`). */
+  followers(definition: string): Promise<number>;
   /** Workflows, newest change first. `open` leaves out the finished ones. */
   workflows(query: {
     readonly open: boolean;
     readonly limit: number;
     readonly offset: number;
   }): Promise<readonly WorkflowRow[]>;
-  /** Ready handoffs of workflows in status running or waiting: priority, then longest ready, then creation. */
+  /** Ready handoffs of workflows in status running or waiting, in the order of core/project/queue-order.ts. */
   ready(query: {
     readonly workflow?: string;
     readonly agent?: string;
@@ -72,7 +76,7 @@ export interface Queries extends BrainQueries {
     readonly workflow?: string;
     readonly limit: number;
   }): Promise<readonly TaskRow[]>;
-  /** Timers due at or before `now`, oldest first. */
+  /** Timers due at or before `now`, oldest first; ties by stream in the order of creation, then by name. */
   timersDue(now: number, limit: number, stream?: string): Promise<readonly TimerRow[]>;
   /** When the next timer is due. */
   nextTimer(): Promise<number | null>;

@@ -1,12 +1,14 @@
-import { priorities } from "../contract.ts";
+import { followedName } from "../state/definition-state.ts";
 import { isFinalStep } from "../state/status.ts";
 import type { Step } from "../state/step.ts";
 import type { WorkflowState } from "../state/workflow-state.ts";
+import { placeInQueue } from "./queue-order.ts";
 import type { HandoffRow, RowChange, WorkflowRow } from "./row.ts";
 
 /** The workflow's line in lists. */
 export const workflowRow = (state: WorkflowState): WorkflowRow => {
   const { completed, skipped, compensated } = state.counts;
+  const plan = state.flow?.plan;
   return {
     table: "workflow",
     workflow: state.id,
@@ -18,6 +20,7 @@ export const workflowRow = (state: WorkflowState): WorkflowRow => {
     version: state.version,
     total: state.steps.size,
     done: completed + skipped + compensated,
+    definition: plan === undefined ? null : followedName(plan.name, plan.version),
   };
 };
 
@@ -29,9 +32,7 @@ export const handoffRow = (state: WorkflowState, step: Step): HandoffRow => ({
   step: step.name,
   agent: step.agent,
   status: step.status,
-  priority: priorities.indexOf(step.contract.to_agent.priority),
-  since: step.since,
-  createdAt: step.createdAt,
+  ...placeInQueue(state, step),
   lease:
     step.lease === null || isFinalStep(step.status)
       ? null
@@ -42,6 +43,7 @@ export const handoffRow = (state: WorkflowState, step: Step): HandoffRow => ({
           session: step.lease.session,
         },
   resources: step.resources,
+  uses: step.uses,
 });
 
 /** The row of a human task. */

@@ -46,6 +46,7 @@ export const project = (
   if (before.kind !== "workflow" || after.kind !== "workflow" || !isWorkflowEvent(data)) return [];
   const changes: RowChange[] = [{ type: "put", row: workflowRow(after) }];
   if (data.type === "rewound") return [...changes, ...projectRewind(before, after, event.at)];
+  if (data.type === "plan_changed") changes.push(...queuedRows(after));
   if ("step" in data) {
     const step = after.steps.get(data.step);
     if (step !== undefined) {
@@ -77,6 +78,13 @@ export const project = (
   if (data.type === "workflow_memory_set") changes.push(...memoryRow(after, data.key));
   return changes;
 };
+
+/** What is ready or at work may have another way ahead now. */
+const queuedRows = (state: WorkflowState): readonly RowChange[] =>
+  [...state.readySteps.keys(), ...state.activeSteps.keys()].flatMap((name): RowChange[] => {
+    const step = state.steps.get(name);
+    return step === undefined ? [] : [{ type: "put", row: handoffRow(state, step) }];
+  });
 
 /** Whether the event came with a fork: its attempts count in the records of their agents already. */
 const isCopied = (state: WorkflowState, event: StreamEvent): boolean =>

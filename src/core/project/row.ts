@@ -3,6 +3,7 @@ import type { TaskKind } from "../state/human-task.ts";
 import type { StepStatus, WorkflowStatus } from "../state/status.ts";
 import type { StoredValue } from "../stored-value.ts";
 import type { BrainChange, ExecutionRow } from "./brain-row.ts";
+import type { QueuePlace } from "./queue-order.ts";
 
 /** Rows derived from events; they serve queries and can be thrown away and rebuilt. Times are epoch ms. */
 export interface WorkflowRow {
@@ -17,10 +18,12 @@ export interface WorkflowRow {
   /** Steps in all, and those that need nothing more. */
   readonly total: number;
   readonly done: number;
+  /** `name@version` of the definition it follows; null for one that grows from handoffs. */
+  readonly definition: string | null;
 }
 
 /** One handoff, as the queue sees it. */
-export interface HandoffRow {
+export interface HandoffRow extends QueuePlace {
   readonly table: "handoff";
   readonly handoff: string;
   readonly workflow: string;
@@ -28,11 +31,8 @@ export interface HandoffRow {
   readonly agent: string;
   /** `abandoned` when a rewind removed the step. */
   readonly status: StepStatus | "abandoned";
-  /** 0 (p0) to 3. */
-  readonly priority: number;
   /** Since when it has this status. */
   readonly since: number;
-  readonly createdAt: number;
   /** Present while active. */
   readonly lease: {
     readonly fence: number;
@@ -42,6 +42,8 @@ export interface HandoffRow {
   } | null;
   /** Path globs it writes. */
   readonly resources: readonly string[];
+  /** Units of the operator's pools, by pool. */
+  readonly uses: Readonly<Record<string, number>>;
 }
 
 /** One task for a human. */

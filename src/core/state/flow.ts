@@ -26,6 +26,10 @@ export interface FlowNode {
   readonly dueAt: number | null;
   /** What it brought, for expressions. */
   readonly output: Json;
+  /** Once settled: whether its flow edges are live. */
+  readonly flows: boolean;
+  /** Once settled: the nodes it chose. */
+  readonly ways: readonly string[];
 }
 
 /** One instance of a scope: the whole plan (key ""), or a body that is run. */
@@ -48,6 +52,10 @@ export interface FlowScope {
 /** How far a workflow has followed its plan. */
 export interface Flow {
   readonly plan: Plan;
+  /** Version of the event that brought the plan. */
+  readonly planVersion: number;
+  /** What was changed of the definition since, in the language, oldest first. */
+  readonly amendments: readonly JsonObject[];
   readonly input: JsonObject;
   /** Values of the state schema. */
   readonly values: JsonObject;

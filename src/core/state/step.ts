@@ -121,11 +121,15 @@ export interface Step {
   /** How many of `needs` have not settled. */
   readonly unmet: number;
   readonly resources: readonly string[];
+  /** Units of the operator's pools it needs, by pool. */
+  readonly uses: Readonly<Record<string, number>>;
   readonly timeoutSeconds: number | null;
   readonly origin: StepOrigin;
   readonly status: StepStatus;
   readonly reason: string;
   readonly since: number;
+  /** How many other steps were ready or active when it last became ready. */
+  readonly turn: number;
   /** When a waiting step is due again; null when a human or another step is awaited. */
   readonly dueAt: number | null;
   readonly lease: Lease | null;

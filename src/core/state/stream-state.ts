@@ -6,6 +6,11 @@ import {
   type SessionState,
   sessionPrefix,
 } from "./brain-state.ts";
+import {
+  type DefaultVersion,
+  defaultVersionPrefix,
+  initialDefaultVersion,
+} from "./default-version.ts";
 import { type DefinitionState, definitionPrefix, initialDefinition } from "./definition-state.ts";
 import { initialMemory, type MemoryState } from "./memory-state.ts";
 import { initialWorkflow, type WorkflowState } from "./workflow-state.ts";
@@ -15,6 +20,7 @@ export type StreamState =
   | WorkflowState
   | MemoryState
   | DefinitionState
+  | DefaultVersion
   | SessionState
   | ImportState;
 
@@ -37,6 +43,7 @@ export const memoryAddress = (
 export const initialState = (stream: string): StreamState => {
   if (stream.startsWith(memoryPrefix)) return initialMemory(stream);
   if (stream.startsWith(definitionPrefix)) return initialDefinition(stream);
+  if (stream.startsWith(defaultVersionPrefix)) return initialDefaultVersion(stream);
   if (stream.startsWith(sessionPrefix)) return initialSession(stream);
   if (stream.startsWith(importPrefix)) return initialImport(stream);
   return initialWorkflow(stream);

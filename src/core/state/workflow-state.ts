@@ -55,6 +55,11 @@ export interface WorkflowState {
     readonly copied: number;
   } | null;
   readonly steps: PersistentMap<Step>;
+  /** Names of the steps that are ready, and of those that are active. */
+  readonly readySteps: PersistentMap<true>;
+  readonly activeSteps: PersistentMap<true>;
+  /** Names of the steps that were completed last, the latest at the end. */
+  readonly lastDone: readonly string[];
   /** Step names by handoff id. */
   readonly stepOf: PersistentMap<string>;
   /** Steps that need the key's step. */
@@ -104,6 +109,9 @@ export const initialWorkflow = (id: string): WorkflowState => ({
   createdBy: null,
   forkedFrom: null,
   steps: persistentMap(),
+  readySteps: persistentMap(),
+  activeSteps: persistentMap(),
+  lastDone: [],
   stepOf: persistentMap(),
   dependents: persistentMap(),
   counts: noCounts,

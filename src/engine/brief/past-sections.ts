@@ -8,10 +8,7 @@ export const pastLines = (state: WorkflowState, step: Step): readonly string[] =
     const need = state.steps.get(name);
     return need === undefined ? [] : [need];
   });
-  const others = [...state.steps.values()]
-    .filter((each) => each.status === "completed" && !step.needs.includes(each.name))
-    .sort((a, b) => b.since - a.since)
-    .slice(0, 5);
+  const others = latestDone(state, new Set(step.needs));
   return [
     ...needed.flatMap((each) => resultLines(state, each)),
     ...others.map(
@@ -19,6 +16,18 @@ export const pastLines = (state: WorkflowState, step: Step): readonly string[] =
     ),
   ];
 };
+
+/** How many other results are told. */
+const othersTold = 5;
+
+/** The steps completed last, the latest first; the state lists them, since a plan may have 10,000. */
+const latestDone = (state: WorkflowState, besides: ReadonlySet<string>): readonly Step[] =>
+  state.lastDone
+    .filter((name) => !besides.has(name))
+    .flatMap((name) => state.steps.get(name) ?? [])
+    .filter((step) => step.status === "completed")
+    .slice(-othersTold)
+    .reverse();
 
 /** What went wrong in the attempts before, latest first. */
 export const failureLines = (step: Step): readonly string[] =>

@@ -56,6 +56,7 @@ const tryClaim = async (
         takeOver: options.takeOver,
         learnings: await pickLearnings(ports, row.workflow, row.step),
         goneFence: isOrphaned(ports, row) ? (row.lease?.fence ?? null) : null,
+        limits: await ports.workplace.limits(),
       },
     },
     caller,
@@ -63,6 +64,7 @@ const tryClaim = async (
     agents: factsOf(ports, [row.agent]),
     watch: [row.agent],
     resources: row.resources.length > 0,
+    usage: true,
     content: (after) => leaseContent(asWorkflow(after), row.step, true),
   });
 

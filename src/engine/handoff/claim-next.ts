@@ -1,4 +1,5 @@
 import type { JsonObject } from "../../core/json.ts";
+import { acrossWorkflows, withinWorkflow } from "../../core/project/queue-order.ts";
 import type { HandoffRow, WorkflowRow } from "../../core/project/row.ts";
 import { type Answer, answer } from "../answer.ts";
 import { doDue } from "../due/do-due.ts";
@@ -74,7 +75,7 @@ const candidates = async (
   const expired = active.filter((row) => row.lease !== null && row.lease.expiresAt <= now);
   return [...ready, ...expired]
     .filter((row) => !passed.has(row.handoff))
-    .sort((a, b) => a.priority - b.priority || a.since - b.since);
+    .sort(scope.workflow === undefined ? acrossWorkflows : withinWorkflow);
 };
 
 const nothing = async (

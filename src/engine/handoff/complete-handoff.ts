@@ -1,6 +1,7 @@
 import type { IntentOf } from "../../core/command/intent-of.ts";
 import type { Blob } from "../../core/port/unit.ts";
 import { type Refusal, refuse } from "../../core/refusal.ts";
+import type { Flow } from "../../core/state/flow.ts";
 import type { Step } from "../../core/state/step.ts";
 import { factsOf } from "../agent-directory.ts";
 import type { Answer } from "../answer.ts";
@@ -31,7 +32,7 @@ export const completeHandoff = async (
   await doDue(ports, row.workflow);
   const before = await workflowState(ports, row.workflow);
   const step = before.steps.get(row.step);
-  const ending = await endIntent(ports, input, row.step, step);
+  const ending = await endIntent(ports, input, row.step, { flow: before.flow, step });
   if ("code" in ending) return ending;
   const { intent, blobs } = ending;
   const lease = step?.lease ?? null;
@@ -64,7 +65,7 @@ const endIntent = async (
   ports: Ports,
   input: CompleteHandoffInput,
   name: string,
-  step: Step | undefined,
+  known: { readonly flow: Flow | null; readonly step: Step | undefined },
 ): Promise<{ readonly intent: EndIntent; readonly blobs: readonly Blob[] } | Refusal> => {
   const { lease_token: token, summary } = input;
   switch (input.status) {
@@ -84,7 +85,7 @@ const endIntent = async (
       return { intent: { type: "ask", step: name, token, summary, questions }, blobs: [] };
     }
     case "completed": {
-      const gathered = await gatherCompletion(ports, input, step);
+      const gathered = await gatherCompletion(ports, input, known);
       if ("code" in gathered) return gathered;
       const { completion, blobs } = gathered;
       return { intent: { type: "complete", step: name, completion }, blobs };

@@ -3,7 +3,7 @@ import type { Step } from "../../core/state/step.ts";
 import type { WorkflowState } from "../../core/state/workflow-state.ts";
 import { nextHint } from "../next-hint.ts";
 import type { Ports } from "../ports.ts";
-import { claimableSteps, progressOf, readyEntries } from "../ready-entries.ts";
+import { claimableCount, progressOf, readyEntries } from "../ready-entries.ts";
 
 /** What the result of complete_handoff depends on besides the state. */
 export interface EndedAttempt {
@@ -25,7 +25,7 @@ export const completedContent = (
   const end = step.attempts[ended.attempt - 1]?.end ?? "completed";
   const recovery = end === "failed" ? recoveryOf(state, step) : null;
   const task = openTaskOf(state, step);
-  const ready = claimableSteps(ports, state).length;
+  const ready = claimableCount(ports, state);
   return {
     handoff_id: step.handoffId,
     status: step.status,

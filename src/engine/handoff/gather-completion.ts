@@ -4,9 +4,11 @@ import { guardLease } from "../../core/decide/guard-lease.ts";
 import type { Blob } from "../../core/port/unit.ts";
 import { type Refusal, refuse } from "../../core/refusal.ts";
 import { noRules } from "../../core/rules.ts";
+import type { Flow } from "../../core/state/flow.ts";
 import type { CheckResult, Step } from "../../core/state/step.ts";
 import type { Ports } from "../ports.ts";
 import { storeValue } from "../value.ts";
+import { amendmentIn } from "./amendment-in.ts";
 import type { ArtifactInput, CompleteHandoffInput } from "./complete-handoff-input.ts";
 
 /** Largest `outputs`, in bytes of JSON. */
@@ -16,7 +18,7 @@ const outputsLimit = 262_144;
 export const gatherCompletion = async (
   ports: Ports,
   input: CompleteHandoffInput,
-  step: Step | undefined,
+  { flow, step }: { readonly flow: Flow | null; readonly step: Step | undefined },
 ): Promise<{ readonly completion: Completion; readonly blobs: readonly Blob[] } | Refusal> => {
   const outputs = input.outputs ?? null;
   const kept = outputs === null ? null : storeValue(ports, outputs);
@@ -33,6 +35,8 @@ export const gatherCompletion = async (
   ]);
   const outside = artifacts.find(isRefusal);
   if (outside !== undefined) return outside;
+  const amendment = await amendmentIn(ports, flow, step, outputs);
+  if (amendment !== null && "code" in amendment) return amendment;
   const completion: Completion = {
     token: input.lease_token,
     summary: input.summary,
@@ -45,6 +49,7 @@ export const gatherCompletion = async (
     learnings: input.learnings ?? [],
     tokensUsed: input.tokens_used ?? null,
     git,
+    amendment,
   };
   const checks = await runChecks(ports, completion, step);
   return { completion: { ...completion, checks }, blobs: kept?.blobs ?? [] };

@@ -1,11 +1,22 @@
+import type { JsonObject } from "../../core/json.ts";
+import type { Flow } from "../../core/state/flow.ts";
 import type { WorkflowState } from "../../core/state/workflow-state.ts";
 import { type Answer, answer } from "../answer.ts";
+import type { Ports } from "../ports.ts";
 import { progressOf } from "../ready-entries.ts";
 import { stepsInOrder } from "../steps-in-order.ts";
+import { forecast } from "../workflow/forecast.ts";
 import { nextCursor, type PageInput, pageOf, slicePage } from "./page.ts";
 
-/** The steps in order of creation, with what each needs, and the waves they can run in. */
-export const planView = (state: WorkflowState, input: PageInput): Answer => {
+/** Most stages to come that are shown. */
+const stagesShown = 50;
+
+/** The steps in order of creation, with what each needs, the waves they can run in, and what is to come of a plan. */
+export const planView = async (
+  ports: Ports,
+  state: WorkflowState,
+  input: PageInput,
+): Promise<Answer> => {
   const page = pageOf(input, 30);
   if ("code" in page) return page;
   const steps = stepsInOrder(state);
@@ -24,8 +35,25 @@ export const planView = (state: WorkflowState, input: PageInput): Answer => {
       attempts: step.attempts.length,
     })),
     waves: wavesOf(state).slice(0, 50),
+    ...(state.flow === null ? {} : { plan: await planLine(ports, state.flow) }),
     ...nextCursor(page, steps.length > page.offset + page.limit),
   });
+};
+
+/** The plan that is followed now: which it is, its longest way, and its stages that have not started. */
+const planLine = async (ports: Ports, { plan, nodes, amendments }: Flow): Promise<JsonObject> => {
+  const toCome = plan.root.nodes.filter(({ name }) => nodes.get(name)?.status === "pending");
+  const { critical_path: longest } = await forecast(ports, plan);
+  return {
+    name: plan.name,
+    version: plan.version,
+    amendments: amendments.length,
+    ...(longest === undefined ? {} : { critical_path: longest }),
+    to_come: toCome
+      .slice(0, stagesShown)
+      .map(({ name, edges }) => ({ stage: name, follows: edges.map(({ from }) => from) })),
+    ...(toCome.length > stagesShown ? { more: toCome.length - stagesShown } : {}),
+  };
 };
 
 /** Steps grouped so that each group needs only earlier ones. */

@@ -72,6 +72,8 @@ export const sentenceOf = (data: EventData): string | null => {
       return `rewound to version ${data.toVersion}: ${data.reason}`;
     case "definition_kept":
       return "a version of a definition was kept";
+    case "default_version_set":
+      return `starts without a version get ${data.use ?? "the newest"}`;
     case "memory_set":
       return `${data.by} remembered a value`;
     case "session_started":
@@ -86,6 +88,17 @@ export const sentenceOf = (data: EventData): string | null => {
       return `${data.executions.length} executions and ${data.learnings.length} learnings came from another project`;
     case "flow_started":
       return `the workflow follows ${data.plan.name} ${data.plan.version}`;
+    case "plan_changed": {
+      const { how, plan, added, removed, changed, reason } = data;
+      const what = [
+        ...(added.length === 0 ? [] : [`added ${added.join(", ")}`]),
+        ...(removed.length === 0 ? [] : [`removed ${removed.join(", ")}`]),
+        ...(changed.length === 0 ? [] : [`changed ${changed.join(", ")}`]),
+      ].join("; ");
+      const done =
+        how === "amend" ? "the plan was amended" : `moved to ${plan.name} ${plan.version}`;
+      return `${done}${what === "" ? "" : ` (${what})`}: ${reason}`;
+    }
     case "items_listed":
       return `${data.node} has ${data.items.length} items`;
     case "node_waiting":

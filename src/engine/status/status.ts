@@ -56,7 +56,7 @@ const viewOf = (
     case "summary":
       return answer(summaryView(ports, state, input.response_format === "detailed"));
     case "plan":
-      return planView(state, input);
+      return planView(ports, state, input);
     case "timeline":
       return timelineView(ports, state, input);
     case "checkpoints":

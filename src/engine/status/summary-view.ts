@@ -4,16 +4,14 @@ import { iso } from "../iso.ts";
 import { isLost } from "../lost-steps.ts";
 import { nextHint } from "../next-hint.ts";
 import type { Ports } from "../ports.ts";
-import { progressOf, readyEntries } from "../ready-entries.ts";
-import { stepsInOrder } from "../steps-in-order.ts";
+import { activeSteps, progressOf, readyEntries } from "../ready-entries.ts";
 import { waitingLines } from "./waiting.ts";
 
 /** Where one workflow stands, in few words. */
 export const summaryView = (ports: Ports, state: WorkflowState, detailed: boolean): JsonObject => {
   const now = ports.clock.now();
-  const steps = state.counts.active > 0 || detailed ? stepsInOrder(state) : [];
-  const active = steps
-    .filter((step) => step.status === "active" && step.lease !== null)
+  const active = activeSteps(state)
+    .filter((step) => step.lease !== null)
     .slice(0, 10)
     .map((step) => ({
       handoff_id: step.handoffId,

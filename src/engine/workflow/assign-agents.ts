@@ -1,13 +1,21 @@
 import type { Plan, PlanNode, Scope } from "../../core/plan/plan.ts";
 import { type Refusal, refuse } from "../../core/refusal.ts";
+import { sameData } from "../../core/same-data.ts";
 import { canonicalName } from "../agent-directory.ts";
 import { selectBest } from "../handoff/choose-agent.ts";
 import type { Ports } from "../ports.ts";
 
-/** The plan with an agent for every node: names as records know them, and the best one where only abilities are asked for. */
-export const assignAgents = async (ports: Ports, plan: Plan): Promise<Plan | Refusal> => {
+/**
+ * The plan with an agent for every node: names as records know them, and the best one where only abilities are asked
+ * for. A node that asked for the same in the plan before keeps the agent it got then.
+ */
+export const assignAgents = async (
+  ports: Ports,
+  plan: Plan,
+  before: Plan | null,
+): Promise<Plan | Refusal> => {
   const missing: string[] = [];
-  const root = await assignScope(ports, plan.root, missing);
+  const root = await assignScope(ports, plan.root, before?.root ?? null, missing);
   return missing.length === 0
     ? { ...plan, root }
     : refuse(
@@ -18,19 +26,37 @@ export const assignAgents = async (ports: Ports, plan: Plan): Promise<Plan | Ref
       );
 };
 
-const assignScope = async (ports: Ports, scope: Scope, missing: string[]): Promise<Scope> => {
+const assignScope = async (
+  ports: Ports,
+  scope: Scope,
+  before: Scope | null,
+  missing: string[],
+): Promise<Scope> => {
+  const twins = new Map(before?.nodes.map((node) => [node.name, node]));
   const nodes: PlanNode[] = [];
-  for (const node of scope.nodes) nodes.push(await assignNode(ports, node, missing));
+  for (const node of scope.nodes) {
+    nodes.push(await assignNode(ports, node, twins.get(node.name), missing));
+  }
   return { nodes };
 };
 
-const assignNode = async (ports: Ports, node: PlanNode, missing: string[]): Promise<PlanNode> => {
-  if ("body" in node) return { ...node, body: await assignScope(ports, node.body, missing) };
+const assignNode = async (
+  ports: Ports,
+  node: PlanNode,
+  twin: PlanNode | undefined,
+  missing: string[],
+): Promise<PlanNode> => {
+  if ("body" in node) {
+    const before = twin !== undefined && "body" in twin ? twin.body : null;
+    return { ...node, body: await assignScope(ports, node.body, before, missing) };
+  }
   if (node.kind !== "agent") return node;
   if (node.agent !== null) {
     const found = ports.agents.find(node.agent);
     return found.type === "unknown" ? node : { ...node, agent: canonicalName(ports, found) };
   }
+  const same = twin?.kind === "agent" && sameData(twin.capabilities, node.capabilities);
+  if (same && twin.agent !== null) return { ...node, agent: twin.agent };
   const best = await selectBest(ports, node.capabilities.join(" "), []);
   if (best === null) missing.push(`${node.name} (${node.capabilities.join(", ")})`);
   return { ...node, agent: best?.facts.name ?? null };

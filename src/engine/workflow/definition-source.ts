@@ -2,6 +2,7 @@ import { nearest } from "../../core/nearest.ts";
 import { type Refusal, refuse } from "../../core/refusal.ts";
 import { definitionStream } from "../../core/state/definition-state.ts";
 import type { Ports } from "../ports.ts";
+import { chosenVersion, keptVersions } from "./versions.ts";
 
 /** A definition's text and where it is from. */
 export interface DefinitionSource {
@@ -13,13 +14,17 @@ export interface DefinitionSource {
   readonly version: string | null;
 }
 
-/** The text a template's name stands for: the newest from the files, a pinned version also from those in use. */
+/**
+ * The text a template's name stands for. Pinned, it is the version that is kept, else the file's; unpinned, the one that
+ * was chosen for such starts, else the file's, else the newest that is kept.
+ */
 export const templateSource = async (
   ports: Ports,
   template: string,
 ): Promise<DefinitionSource | Refusal> => {
-  const [name = "", version = null] = template.split("@");
+  const [name = "", pinned = null] = template.split("@");
   const file = ports.templates.read(name);
+  const version = pinned ?? (await versionToStart(ports, name, file !== null));
   if (version !== null) {
     const kept = await ports.store.state(definitionStream(name, version));
     if (kept.kind === "definition" && kept.text !== null) {
@@ -37,4 +42,16 @@ export const templateSource = async (
       : `There are: ${known.join(", ") || "none"}.`,
     { known: [...known] },
   );
+};
+
+/** The version that a start without one gets; null for whatever the file has. */
+const versionToStart = async (
+  ports: Ports,
+  name: string,
+  hasFile: boolean,
+): Promise<string | null> => {
+  const chosen = await chosenVersion(ports, name);
+  if (chosen !== null || hasFile) return chosen;
+  const [newest] = await keptVersions(ports, name);
+  return newest?.version ?? null;
 };

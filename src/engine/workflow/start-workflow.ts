@@ -10,9 +10,9 @@ import type { Caller, Ports } from "../ports.ts";
 import { readyEntries } from "../ready-entries.ts";
 import { runCommand } from "../run-command.ts";
 import { underNewId } from "../workflow-id.ts";
-import { assignAgents } from "./assign-agents.ts";
 import { type DefinitionSource, templateSource } from "./definition-source.ts";
 import { forecast } from "./forecast.ts";
+import { readPlan } from "./read-plan.ts";
 
 /** Arguments of start_workflow. */
 export interface StartWorkflowInput {
@@ -31,9 +31,10 @@ export const startWorkflow = async (
 ): Promise<Answer> => {
   const source = await sourceOf(ports, input);
   if ("code" in source) return source;
-  const read = await planOf(ports, source);
+  const read = await readPlan(ports, source);
   if ("code" in read) return read;
-  const { plan, warnings } = read;
+  const { plan } = read;
+  const warnings = [...chosenNote(input, source), ...read.warnings];
   const given = { ...input.input, ...goalInput(plan, input) };
   // Before the definition is kept: what is refused leaves nothing behind.
   const bad = guardInput(plan, given);
@@ -97,48 +98,14 @@ const sourceOf = async (
   return templateSource(ports, input.template ?? "");
 };
 
-const planOf = async (
-  ports: Ports,
-  source: DefinitionSource,
-): Promise<{ readonly plan: Plan; readonly warnings: readonly string[] } | Refusal> => {
-  const { readDefinitions } = await import("../../definition/read-definition.ts");
-  const read = readDefinitions(source.text, {
-    knowsAgent: (name) => ports.agents.find(name).type !== "unknown",
-  });
-  if (read.type === "invalid") {
-    const lines = read.problems.map((problem) => `${problem.path}: ${problem.what}`);
-    return refuse(
-      "definition_invalid",
-      lines.join("; "),
-      [...new Set(read.problems.map((problem) => problem.fix))].slice(0, 10).join(" "),
-      { problems: read.problems.map((problem) => ({ ...problem })) },
-    );
-  }
-  const found =
-    read.definitions.find(({ plan }) => plan.name === source.name) ??
-    (read.definitions.length === 1 ? read.definitions[0] : undefined);
-  if (found === undefined) {
-    const names = read.definitions.map(({ plan }) => plan.name);
-    return refuse(
-      "invalid_input",
-      `The text holds several workflows: ${names.join(", ")}.`,
-      "Give the text of one of them.",
-    );
-  }
-  if (source.version !== null && found.plan.version !== source.version) {
-    return refuse(
-      "not_found",
-      `${found.plan.name} is at version ${found.plan.version}, and ${source.version} was never used here.`,
-      `Ask for ${found.plan.name}@${found.plan.version}, or leave the version out.`,
-    );
-  }
-  const assigned = await assignAgents(ports, found.plan);
-  if ("code" in assigned) return assigned;
-  return {
-    plan: assigned,
-    warnings: found.warnings.map((warning) => `${warning.path}: ${warning.what}`),
-  };
-};
+/** Who asked for no version is told when somebody has chosen one. */
+const chosenNote = (
+  { template }: StartWorkflowInput,
+  { version }: DefinitionSource,
+): readonly string[] =>
+  template === undefined || template.includes("@") || version === null
+    ? []
+    : [`starts without a version get ${version} here; baton versions ${template} shows the others`];
 
 /** The goal goes in under its own name where the definition asks for it. */
 const goalInput = (plan: Plan, { goal, input }: StartWorkflowInput): JsonObject =>

@@ -3,9 +3,14 @@ import { mkdir, open, rename, rm } from "node:fs/promises";
 import { dirname } from "node:path";
 import { withFileLock } from "./file-lock.ts";
 import { realPath } from "./look.ts";
-import { type CheckEntry, type OperatorConfig, readConfig } from "./operator-config.ts";
+import {
+  type CheckEntry,
+  type OperatorConfig,
+  type ProjectSettings,
+  readConfig,
+} from "./operator-config.ts";
 
-/** What an edit met: whether a check of that name was there before. */
+/** What an edit met: whether something of that name was there before. */
 interface Edited {
   readonly existed: boolean;
 }
@@ -16,36 +21,65 @@ export const addCheck = (
   project: string,
   name: string,
   entry: CheckEntry,
-): Promise<Edited> => editChecks(path, project, (checks) => ({ ...checks, [name]: entry }), name);
+): Promise<Edited> =>
+  editProject(path, project, ({ checks, ...rest }) => ({
+    settings: { ...rest, checks: { ...checks, [name]: entry } },
+    existed: has(checks, name),
+  }));
 
 /** Takes a check from a project. Throws ConfigBroken, and then writes nothing. */
 export const removeCheck = (path: string, project: string, name: string): Promise<Edited> =>
-  editChecks(
-    path,
-    project,
-    (checks) => Object.fromEntries(Object.entries(checks).filter(([key]) => key !== name)),
-    name,
-  );
+  editProject(path, project, ({ checks, ...rest }) => ({
+    settings: { ...rest, checks: without(checks, name) },
+    existed: has(checks, name),
+  }));
 
-type Checks = Readonly<Record<string, CheckEntry>>;
-
-const editChecks = async (
+/** Declares a pool of so many units. Throws ConfigBroken, and then writes nothing. */
+export const addPool = (
   path: string,
   project: string,
-  change: (checks: Checks) => Record<string, CheckEntry>,
   name: string,
+  units: number,
+): Promise<Edited> =>
+  editProject(path, project, ({ pools, ...rest }) => ({
+    settings: { ...rest, pools: { ...pools, [name]: units } },
+    existed: has(pools, name),
+  }));
+
+/** Takes a pool away. Throws ConfigBroken, and then writes nothing. */
+export const removePool = (path: string, project: string, name: string): Promise<Edited> =>
+  editProject(path, project, ({ pools, ...rest }) => ({
+    settings: { ...rest, pools: without(pools, name) },
+    existed: has(pools, name),
+  }));
+
+/** Sets how many agents may be at work at once. Throws ConfigBroken, and then writes nothing. */
+export const setCapacity = (path: string, project: string, agents: number): Promise<Edited> =>
+  editProject(path, project, ({ capacity, ...rest }) => ({
+    settings: { ...rest, capacity: { ...capacity, parallel_agents: agents } },
+    existed: capacity?.parallel_agents !== undefined,
+  }));
+
+const has = (entries: object | undefined, name: string): boolean =>
+  entries !== undefined && Object.hasOwn(entries, name);
+
+const without = <T>(entries: Readonly<Record<string, T>> | undefined, name: string) =>
+  Object.fromEntries(Object.entries(entries ?? {}).filter(([key]) => key !== name));
+
+const editProject = async (
+  path: string,
+  project: string,
+  change: (before: ProjectSettings) => Edited & { readonly settings: ProjectSettings },
 ): Promise<Edited> => {
   // Through a link, as managers of dotfiles make them: the link stays, what it leads to is replaced.
   const target = realPath(path) ?? path;
   await mkdir(dirname(target), { recursive: true, mode: 0o700 });
   return withFileLock(`${target}.lock`, async () => {
     const config = await readConfig(target);
-    const of = config.projects?.[project];
-    const before: Checks = of?.checks ?? {};
-    const checks = change(before);
-    const projects = { ...config.projects, [project]: { ...of, checks } };
+    const { settings, existed } = change(config.projects?.[project] ?? {});
+    const projects = { ...config.projects, [project]: settings };
     await replaceFile(target, { ...config, projects });
-    return { existed: Object.hasOwn(before, name) };
+    return { existed };
   });
 };
 

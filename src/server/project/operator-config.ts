@@ -1,7 +1,13 @@
 import { readFile } from "node:fs/promises";
 import * as z from "zod";
+import type { Limits } from "../../core/command/lease-request.ts";
 import { OutsideFault } from "../../core/port/outside-fault.ts";
 import { errorPlace } from "./json-error-place.ts";
+
+/** Most units of a pool. */
+export const poolLimit = 1_000_000;
+/** Most agents at work at once, and what holds where the operator says nothing. */
+export const agentLimit = 1000;
 
 const argument = z.string().refine((text) => !text.includes("\0"), "holds a NUL character");
 
@@ -10,15 +16,23 @@ const checkShape = z.looseObject({
   timeout_seconds: z.int().min(1).max(86_400).optional(),
   cwd: argument.optional(),
 });
-const checksShape = z.looseObject({ checks: z.record(z.string(), checkShape).optional() });
+const settingsShape = z.looseObject({
+  checks: z.record(z.string(), checkShape).optional(),
+  pools: z.record(z.string(), z.int().min(1).max(poolLimit)).optional(),
+  capacity: z
+    .looseObject({ parallel_agents: z.int().min(1).max(agentLimit).optional() })
+    .optional(),
+});
 const configShape = z.looseObject({
   version: z.literal(1),
-  projects: z.record(z.string(), checksShape).optional(),
-  defaults: checksShape.optional(),
+  projects: z.record(z.string(), settingsShape).optional(),
+  defaults: settingsShape.optional(),
 });
 
 /** A command the operator allows as a gate: argv, seconds (600 without), a folder relative to the project's. */
 export type CheckEntry = z.output<typeof checkShape>;
+/** What the operator sets for a project, or for all. */
+export type ProjectSettings = z.output<typeof settingsShape>;
 /** The operator's configuration as its file has it; keys we do not know are kept. */
 export type OperatorConfig = z.output<typeof configShape>;
 
@@ -66,6 +80,17 @@ export const checksOf = (config: OperatorConfig, project: string): readonly Chec
     found.set(name, { name, entry, source: "project" });
   }
   return [...found.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
+};
+
+/** What a project's workflows may use at once; its own settings go before the defaults. */
+export const limitsOf = (config: OperatorConfig, project: string): Limits => {
+  const own = config.projects?.[project];
+  const { defaults } = config;
+  return {
+    pools: { ...defaults?.pools, ...own?.pools },
+    parallelAgents:
+      own?.capacity?.parallel_agents ?? defaults?.capacity?.parallel_agents ?? agentLimit,
+  };
 };
 
 const textOf = async (path: string): Promise<string | null> => {

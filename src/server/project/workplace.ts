@@ -1,3 +1,5 @@
+import { stampOf } from "../../agents/file-stamp.ts";
+import type { Limits } from "../../core/command/lease-request.ts";
 import type { Workplace } from "../../engine/ports.ts";
 import { lazily } from "../lazily.ts";
 import type { Project } from "./find-project.ts";
@@ -27,7 +29,18 @@ export const createWorkplace = ({
     const { checksOf, readConfig } = await import("./operator-config.ts");
     return checksOf(await readConfig(configPath), project.main);
   };
+  // Asked with every claim, so it is read again only when the file has changed.
+  let known: { readonly stamp: string; readonly limits: Limits } | null = null;
+  const limits = async (): Promise<Limits> => {
+    const found = stampOf(configPath);
+    const stamp = "error" in found ? found.error : found.stamp;
+    if (known?.stamp === stamp) return known.limits;
+    const { limitsOf, readConfig } = await import("./operator-config.ts");
+    known = { stamp, limits: limitsOf(await readConfig(configPath), project.main) };
+    return known.limits;
+  };
   return {
+    limits,
     inspect: (path) => inspect(project, path),
     git: async () => {
       const { gitPosition } = await positions();

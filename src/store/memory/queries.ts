@@ -1,6 +1,7 @@
 import type { Json } from "../../core/json.ts";
 import type { MemoryHit, MemoryQuery, Queries } from "../../core/port/query.ts";
-import type { HandoffRow } from "../../core/project/row.ts";
+import { acrossWorkflows, withinWorkflow } from "../../core/project/queue-order.ts";
+import type { HandoffRow, TimerRow } from "../../core/project/row.ts";
 import { isFinalWorkflow } from "../../core/state/status.ts";
 import { brainQueries } from "./brain-queries.ts";
 import { scoreOf } from "./search.ts";
@@ -28,6 +29,11 @@ export const createQueries = (world: World): Queries => ({
     like(world.tables.task.values(), (row) => row.task, prefix, limit),
   checkpointsLike: async (prefix, limit) =>
     like(world.tables.checkpoint.values(), (row) => row.checkpoint, prefix, limit),
+  streamsLike: async (prefix, limit) => like(world.streams.keys(), (name) => name, prefix, limit),
+  followers: async (definition) =>
+    [...world.tables.workflow.values()].filter(
+      (row) => row.definition === definition && !isFinalWorkflow(row.status),
+    ).length,
   workflows: async ({ open, limit, offset }) =>
     [...world.tables.workflow.values()]
       .reverse()
@@ -37,7 +43,7 @@ export const createQueries = (world: World): Queries => ({
   ready: async ({ limit, offset, ...filter }) =>
     handoffs(world.tables, filter)
       .filter((row) => row.status === "ready" && isQueued(world.tables, row))
-      .sort((a, b) => a.priority - b.priority || byAge(a, b))
+      .sort(filter.workflow === undefined ? acrossWorkflows : withinWorkflow)
       .slice(offset, offset + limit),
   active: async ({ limit, ...filter }) =>
     handoffs(world.tables, filter)
@@ -50,11 +56,11 @@ export const createQueries = (world: World): Queries => ({
       .sort((a, b) => a.openedAt - b.openedAt)
       .slice(0, limit),
   timersDue: async (now, limit, stream) =>
-    timers(world.tables, stream)
+    timers(world, stream)
       .filter((row) => row.dueAt <= now)
       .slice(0, limit),
-  nextTimer: async () => timers(world.tables)[0]?.dueAt ?? null,
-  timersOf: async (stream, limit) => timers(world.tables, stream).slice(0, limit),
+  nextTimer: async () => timers(world)[0]?.dueAt ?? null,
+  timersOf: async (stream, limit) => timers(world, stream).slice(0, limit),
   outbox: async (limit, to) =>
     [...world.outbox.values()]
       .filter(({ content }) => (to ?? content.to) === content.to)
@@ -103,10 +109,14 @@ const isQueued = (tables: Tables, { workflow }: HandoffRow): boolean => {
 const byAge = (a: HandoffRow, b: HandoffRow): number =>
   a.since - b.since || a.createdAt - b.createdAt;
 
-const timers = (tables: Tables, stream?: string) =>
-  [...tables.timer.values()]
+/** Soonest first; those of one time by stream in the order of creation, then by name, as an index has them. */
+const timers = ({ tables, streams }: World, stream?: string): readonly TimerRow[] => {
+  const numbers = new Map([...streams.keys()].map((name, number) => [name, number]));
+  const numberOf = (row: TimerRow): number => numbers.get(row.stream) ?? 0;
+  return [...tables.timer.values()]
     .filter((row) => (stream ?? row.stream) === row.stream)
-    .sort((a, b) => a.dueAt - b.dueAt);
+    .sort((a, b) => a.dueAt - b.dueAt || numberOf(a) - numberOf(b) || (a.timer < b.timer ? -1 : 1));
+};
 
 const memory = (world: World, query: MemoryQuery): readonly MemoryHit[] => {
   const { scope, owner, key, prefix = "", text, tags = [], now, limit, offset } = query;

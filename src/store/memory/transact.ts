@@ -84,14 +84,25 @@ const factsOf = (tables: Tables, query: FactsQuery): Facts => {
   const loads = new Map(
     [...loadsOf(tables, query.now)].filter(([agent]) => query.agents.includes(agent)),
   );
-  if (!query.resources) return { loads, records, held: [] };
-  const held = [...tables.handoff.values()].flatMap(
-    ({ status, lease, workflow, step, resources }) =>
-      status === "active" && lease !== null && lease.expiresAt > query.now
-        ? resources.map((glob) => ({ glob, workflow, step, expiresAt: lease.expiresAt }))
-        : [],
+  const live = [...tables.handoff.values()].flatMap((row) =>
+    row.status === "active" && row.lease !== null && row.lease.expiresAt > query.now
+      ? [{ ...row, expiresAt: row.lease.expiresAt }]
+      : [],
   );
-  return { loads, records, held };
+  const held = live.flatMap(({ workflow, step, resources, expiresAt }) =>
+    resources.map((glob) => ({ glob, workflow, step, expiresAt })),
+  );
+  const pools = new Map<string, number>();
+  for (const [pool, units] of live.flatMap(({ uses }) => Object.entries(uses))) {
+    pools.set(pool, (pools.get(pool) ?? 0) + units);
+  }
+  return {
+    loads,
+    records,
+    held: query.resources ? held : [],
+    pools: query.usage ? pools : new Map(),
+    active: query.usage ? live.length : 0,
+  };
 };
 
 /** Active attempts under live leases, by agent. */

@@ -4,6 +4,7 @@ import { readAgentRecord, readAgentRecords, readLoads } from "./sql/agent-record
 import { appendEvent } from "./sql/append-event.ts";
 import { insertBlob, readBlob } from "./sql/blob.ts";
 import { findCommand, insertCommand } from "./sql/command.ts";
+import { countFollowers } from "./sql/count-followers.ts";
 import { dataVersion } from "./sql/data-version.ts";
 import { readLearning, readLearnings } from "./sql/learning.ts";
 import { deleteMessage, insertMessage, readOutbox } from "./sql/outbox.ts";
@@ -14,6 +15,7 @@ import { readMemory } from "./sql/query-memory.ts";
 import { readExperience, readRecall } from "./sql/query-recall.ts";
 import { readRecentMemory } from "./sql/query-recent-memory.ts";
 import { readStreams } from "./sql/query-streams.ts";
+import { streamsLike } from "./sql/query-streams-like.ts";
 import { readOpenTasks } from "./sql/query-tasks.ts";
 import { readNextTimer, readTimersDue, readTimersOf } from "./sql/query-timers.ts";
 import { readWorkflows } from "./sql/query-workflows.ts";
@@ -34,6 +36,8 @@ export const operations = (db: Db) => {
     dataVersion: dataVersion(db),
     readStream: readStream(db),
     readStreams: readStreams(db),
+    streamsLike: streamsLike(db),
+    countFollowers: countFollowers(db),
     insertStream: insertStream(db),
     updateStream: updateStream(db),
     appendEvent: appendEvent(db),

@@ -55,6 +55,8 @@ export const createQueries = (host: Host): Queries => {
     handoffsLike: (prefix, limit) => read([], ({ ops }) => ops.handoffsLike(prefix, limit)),
     tasksLike: (prefix, limit) => read([], ({ ops }) => ops.tasksLike(prefix, limit)),
     checkpointsLike: (prefix, limit) => read([], ({ ops }) => ops.checkpointsLike(prefix, limit)),
+    streamsLike: (prefix, limit) => read([], ({ ops }) => ops.streamsLike(prefix, limit)),
+    followers: (definition) => read(0, ({ ops }) => ops.countFollowers(definition)),
     workflows: (query) => read([], ({ ops }) => ops.readWorkflows(query)),
     ready: (query) => read([], ({ ops }) => ops.readReady(query)),
     active: (query) => read([], ({ ops }) => ops.readActive(query)),

@@ -33,6 +33,7 @@ const common = (name: string, { when, outputs, onError }: Common) => ({
   outputs: outputs ?? {},
   onError: onError ?? [],
   rank: 0,
+  critical: false,
 });
 const after = (wishes: Common) => wishes.after ?? null;
 
@@ -46,6 +47,7 @@ export const agent = (
     task: `do ${name}`,
     priority: "p2",
     resources: [],
+    uses: {},
     timeoutSeconds: null,
     expects: { deliverables: [], acceptance_criteria: [] },
     onFailure: { retry_strategy: "retry", max_retries: 0 },

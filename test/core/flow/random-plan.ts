@@ -3,7 +3,7 @@ import type { ErrorWay, Plan } from "../../../src/core/plan/plan.ts";
 import { agent, choice, each, group, loop, type Made, planOf, set, wait } from "./plan-of.ts";
 
 /** Three numbers that every choice of a node is made by. */
-interface Roll {
+export interface Roll {
   readonly kind: number;
   readonly a: number;
   readonly b: number;
@@ -130,12 +130,27 @@ const nodesOf = (rolls: readonly Roll[]): readonly Made[] => {
   });
 };
 
+/** What a plan's first level is made from. */
+export interface Recipe {
+  readonly rolls: readonly Roll[];
+  readonly onFailure: Plan["onFailure"];
+  readonly maxParallel: number | null;
+  readonly timeoutSeconds: number;
+}
+
+/** A node of a plan's first level. */
+export const anyRoll: fc.Arbitrary<Roll> = roll(2);
+
+/** What any plan can be made from. */
+export const anyRecipe: fc.Arbitrary<Recipe> = fc.record({
+  rolls: fc.array(roll(3), { minLength: 1, maxLength: 5 }),
+  onFailure: fc.constantFrom("stop", "halt", "continue", "continue"),
+  maxParallel: fc.constantFrom(null, null, 1, 2),
+  timeoutSeconds: fc.constantFrom(3600, 86_400, 604_800),
+});
+
+/** The plan made from a recipe. */
+export const planFrom = ({ rolls, ...rest }: Recipe): Plan => planOf(nodesOf(rolls), rest);
+
 /** Any plan that a definition could be compiled to: up to three bodies deep. */
-export const randomPlan: fc.Arbitrary<Plan> = fc
-  .record({
-    rolls: fc.array(roll(3), { minLength: 1, maxLength: 5 }),
-    onFailure: fc.constantFrom("stop", "halt", "continue", "continue"),
-    maxParallel: fc.constantFrom(null, null, 1, 2),
-    timeoutSeconds: fc.constantFrom(3600, 86_400, 604_800),
-  })
-  .map(({ rolls, ...rest }): Plan => planOf(nodesOf(rolls), rest));
+export const randomPlan: fc.Arbitrary<Plan> = anyRecipe.map(planFrom);

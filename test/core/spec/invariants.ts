@@ -124,6 +124,13 @@ export const checkWorkflow = (state: WorkflowState): void => {
   for (const [status, count] of Object.entries(state.counts)) {
     claimThat(count === steps.filter((step) => step.status === status).length, `count ${status}`);
   }
+  for (const [status, listed] of [
+    ["ready", state.readySteps],
+    ["active", state.activeSteps],
+  ] as const) {
+    const names = steps.filter((step) => step.status === status).map(({ name }) => name);
+    claimThat(text([...listed.keys()].sort()) === text(names.sort()), `list of ${status} steps`);
+  }
   for (const step of steps) {
     const open = step.needs.filter(
       (need) => !isFinalStep(state.steps.get(need)?.status ?? "pending"),

@@ -72,6 +72,7 @@ export const claim =
       named: false,
       takeOver: false,
       goneFence: null,
+      limits: null,
       learnings: [],
       ...wishes,
     },
@@ -116,6 +117,7 @@ export const complete =
       learnings: [],
       tokensUsed: null,
       git: null,
+      amendment: null,
       ...wishes,
     },
   });

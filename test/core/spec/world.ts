@@ -38,7 +38,13 @@ export interface World {
 /** Something that is done in a world: a command, or a change around it. */
 export type Move = (world: World) => Intent | null;
 
-const noFacts: Facts = { loads: new Map(), records: new Map(), held: [] };
+const noFacts: Facts = {
+  loads: new Map(),
+  records: new Map(),
+  held: [],
+  pools: new Map(),
+  active: 0,
+};
 
 /** An agent nothing special is known of. */
 export const agent = (name: string, more: Partial<AgentFacts> = {}): AgentFacts => ({

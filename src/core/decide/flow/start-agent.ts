@@ -40,6 +40,7 @@ export const startAgent = (draft: Draft, key: string, plan: AgentNode): void => 
     },
     needs: stepsBefore(flowOf(draft), key).filter((step) => draft.state().steps.has(step)),
     resources: plan.resources,
+    uses: plan.uses,
     timeoutSeconds: plan.timeoutSeconds ?? facts?.timeoutSeconds ?? null,
   };
   addHandoff(draft, key, handoff, { kind: "plan", of: key });

@@ -75,8 +75,10 @@ CREATE TABLE workflow (
   total INTEGER NOT NULL,
   done INTEGER NOT NULL,
   open INTEGER NOT NULL,
-  runs INTEGER NOT NULL
+  runs INTEGER NOT NULL,
+  definition TEXT
 ) STRICT;
+CREATE INDEX workflow_definition ON workflow (definition, open) WHERE definition IS NOT NULL;
 CREATE INDEX workflow_newest ON workflow (open, updated_at, stream);
 
 CREATE TABLE handoff (
@@ -87,6 +89,9 @@ CREATE TABLE handoff (
   agent TEXT NOT NULL,
   status TEXT NOT NULL,
   priority INTEGER NOT NULL,
+  turn INTEGER NOT NULL,
+  critical INTEGER NOT NULL,
+  rank REAL NOT NULL,
   since INTEGER NOT NULL,
   created_at INTEGER NOT NULL,
   fence INTEGER,
@@ -94,13 +99,16 @@ CREATE TABLE handoff (
   holder TEXT,
   session TEXT,
   resources TEXT NOT NULL,
+  uses TEXT NOT NULL,
   queued INTEGER NOT NULL
 ) STRICT;
-CREATE INDEX handoff_stream ON handoff (stream, status, priority, since, created_at);
-CREATE INDEX handoff_queue ON handoff (priority, since, created_at) WHERE queued = 1;
-CREATE INDEX handoff_agent_queue ON handoff (agent, priority, since, created_at) WHERE queued = 1;
+CREATE INDEX handoff_stream ON handoff (stream, status, priority, critical DESC, rank DESC, since, created_at);
+CREATE INDEX handoff_queue ON handoff (priority, turn, critical DESC, rank DESC, since, created_at) WHERE queued = 1;
+CREATE INDEX handoff_agent_queue ON handoff (agent, priority, turn, critical DESC, rank DESC, since, created_at)
+  WHERE queued = 1;
 CREATE INDEX handoff_active ON handoff (since, created_at) WHERE status = 'active';
 CREATE INDEX handoff_load ON handoff (agent, expires_at) WHERE status = 'active';
+CREATE INDEX handoff_uses ON handoff (expires_at) WHERE status = 'active' AND uses <> '{}';
 CREATE INDEX handoff_held ON handoff (expires_at) WHERE status = 'active' AND resources <> '[]';
 
 CREATE TABLE task (

@@ -14,24 +14,29 @@ export const putHandoff = (db: Db) => {
         number,
         number,
         number,
+        number,
+        number,
+        number,
         number | null,
         number | null,
         string | null,
         string | null,
+        string,
         string,
         string,
         number,
       ]
     >(
-      `INSERT INTO handoff (handoff, stream, step, agent, status, priority, since, created_at, fence, expires_at,
-         holder, session, resources, queued)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,
+      `INSERT INTO handoff (handoff, stream, step, agent, status, priority, turn, critical, rank, since, created_at,
+         fence, expires_at, holder, session, resources, uses, queued)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,
          ? = 'ready' AND coalesce((SELECT runs FROM workflow WHERE stream = ?), 0))
        ON CONFLICT (handoff) DO UPDATE SET stream = excluded.stream, step = excluded.step,
          agent = excluded.agent, status = excluded.status, priority = excluded.priority,
-         since = excluded.since, created_at = excluded.created_at, fence = excluded.fence,
+         turn = excluded.turn, critical = excluded.critical, rank = excluded.rank, since = excluded.since, created_at = excluded.created_at,
+         fence = excluded.fence,
          expires_at = excluded.expires_at, holder = excluded.holder, session = excluded.session,
-         resources = excluded.resources, queued = excluded.queued`,
+         resources = excluded.resources, uses = excluded.uses, queued = excluded.queued`,
     ),
   );
   return (row: HandoffRow, stream: number): void => {
@@ -43,6 +48,9 @@ export const putHandoff = (db: Db) => {
       row.agent,
       row.status,
       row.priority,
+      row.turn,
+      row.critical ? 1 : 0,
+      row.rank,
       row.since,
       row.createdAt,
       lease?.fence ?? null,
@@ -50,6 +58,7 @@ export const putHandoff = (db: Db) => {
       lease?.holder ? JSON.stringify(lease.holder) : null,
       lease?.session ?? null,
       JSON.stringify(row.resources),
+      JSON.stringify(row.uses),
       row.status,
       stream,
     );

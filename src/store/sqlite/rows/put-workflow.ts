@@ -13,14 +13,28 @@ export const putWorkflow = (db: Db) => {
   );
   const insert = once(() =>
     db.prepare<
-      [number, string, string, string, number, number, number, number, number, number, number]
+      [
+        number,
+        string,
+        string,
+        string,
+        number,
+        number,
+        number,
+        number,
+        number,
+        number,
+        number,
+        string | null,
+      ]
     >(
-      `INSERT INTO workflow (stream, title, status, reason, created_at, updated_at, version, total, done, open, runs)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+      `INSERT INTO workflow (stream, title, status, reason, created_at, updated_at, version, total, done, open, runs,
+         definition)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
        ON CONFLICT (stream) DO UPDATE SET title = excluded.title, status = excluded.status,
          reason = excluded.reason, created_at = excluded.created_at, updated_at = excluded.updated_at,
          version = excluded.version, total = excluded.total, done = excluded.done, open = excluded.open,
-         runs = excluded.runs`,
+         runs = excluded.runs, definition = excluded.definition`,
     ),
   );
   const requeue = once(() =>
@@ -43,6 +57,7 @@ export const putWorkflow = (db: Db) => {
       row.done,
       isFinalWorkflow(row.status) ? 0 : 1,
       now,
+      row.definition,
     );
     if (before !== now) requeue().run(now, stream);
   };

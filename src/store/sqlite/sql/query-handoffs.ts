@@ -22,18 +22,20 @@ interface Forms {
 const ofWorkflow = "h.stream = (SELECT id FROM stream WHERE name = ?)";
 const byStream = "INDEXED BY handoff_stream";
 
-/** Ready handoffs of running workflows in the queue's order. */
+/** Ready handoffs of running workflows in the queue's order (core/project/queue-order.ts). */
 export const readReady = (db: Db) => {
-  const order = `ORDER BY h.priority, h.since, h.created_at, h.id LIMIT ${unseen} OFFSET ?`;
+  const way = `h.critical DESC, h.rank DESC, h.since, h.created_at, h.id LIMIT ${unseen} OFFSET ?`;
+  const across = `ORDER BY h.priority, h.turn, ${way}`;
+  const within = `ORDER BY h.priority, ${way}`;
   const inWorkflow = `${ofWorkflow} AND h.status = 'ready' AND h.queued = 1`;
   return byFilter(db, {
-    all: handoffRows(`WHERE h.queued = 1 ${order}`),
-    workflow: handoffRows(`WHERE ${inWorkflow} ${order}`, byStream),
+    all: handoffRows(`WHERE h.queued = 1 ${across}`),
+    workflow: handoffRows(`WHERE ${inWorkflow} ${within}`, byStream),
     agent: handoffRows(
-      `WHERE h.queued = 1 AND h.agent = ${unseen} ${order}`,
+      `WHERE h.queued = 1 AND h.agent = ${unseen} ${across}`,
       "INDEXED BY handoff_agent_queue",
     ),
-    both: handoffRows(`WHERE ${inWorkflow} AND h.agent = ${unseen} ${order}`, byStream),
+    both: handoffRows(`WHERE ${inWorkflow} AND h.agent = ${unseen} ${within}`, byStream),
   });
 };
 

@@ -11,6 +11,8 @@ export const readFacts = (db: Db) => {
     ),
   );
   const held = readHeld(db);
+  const pools = readPools(db);
+  const active = countActive(db);
   const record = readAgentRecord(db);
   return (query: FactsQuery): Facts => {
     const loads = new Map<string, number>();
@@ -21,8 +23,38 @@ export const readFacts = (db: Db) => {
       const known = record(agent);
       if (known !== undefined) records.set(agent, known);
     }
-    return { loads, records, held: query.resources ? held(query.now) : [] };
+    return {
+      loads,
+      records,
+      held: query.resources ? held(query.now) : [],
+      pools: query.usage ? pools(query.now) : new Map(),
+      active: query.usage ? active(query.now) : 0,
+    };
   };
+};
+
+const readPools = (db: Db) => {
+  const sql = once(() =>
+    db.prepare<[number], { readonly pool: string; readonly units: number }>(
+      `SELECT u.key AS pool, sum(u.value) AS units FROM handoff h INDEXED BY handoff_uses JOIN json_each(h.uses) u
+       WHERE h.status = 'active' AND h.uses <> '{}' AND h.expires_at > ? GROUP BY u.key`,
+    ),
+  );
+  return (now: number): ReadonlyMap<string, number> =>
+    new Map(
+      sql()
+        .all(now)
+        .map(({ pool, units }) => [pool, units]),
+    );
+};
+
+const countActive = (db: Db) => {
+  const sql = once(() =>
+    db.prepare<[number], { readonly n: number }>(
+      `SELECT count(*) AS n FROM handoff INDEXED BY handoff_load WHERE status = 'active' AND expires_at > ?`,
+    ),
+  );
+  return (now: number): number => sql().get(now)?.n ?? 0;
 };
 
 const readHeld = (db: Db) => {

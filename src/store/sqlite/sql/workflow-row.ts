@@ -2,7 +2,7 @@ import type { WorkflowRow } from "../../../core/project/row.ts";
 
 /** Reads workflow rows; the caller adds the conditions. */
 export const workflowColumns = `SELECT s.name AS workflow, w.title, w.status, w.reason, w.created_at AS createdAt,
-  w.updated_at AS updatedAt, w.version, w.total, w.done, w.stream AS number
+  w.updated_at AS updatedAt, w.version, w.total, w.done, w.definition, w.stream AS number
   FROM workflow w JOIN stream s ON s.id = w.stream`;
 
 /** A workflow row as SQLite gives it; `number` is the stream's, which ties of time are ordered by. */

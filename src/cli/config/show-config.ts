@@ -1,12 +1,17 @@
 import { existsSync } from "node:fs";
-import { type Check, checksOf, readConfig } from "../../server/project/operator-config.ts";
+import {
+  type Check,
+  checksOf,
+  limitsOf,
+  readConfig,
+} from "../../server/project/operator-config.ts";
 import { defaultTimeout } from "../../server/project/run-check.ts";
 import { type Io, usageError } from "../io.ts";
 import { misuse, readOptions } from "../options.ts";
 import { type ConfigPlace, commandText, configUsage } from "./usage.ts";
 
 /** Prints where the configuration is and what it holds for this project. */
-export const showChecks = async (
+export const showConfig = async (
   argv: readonly string[],
   { file, project }: ConfigPlace,
   io: Io,
@@ -17,16 +22,27 @@ export const showChecks = async (
     return misuse(io, `config knows no ${read.positionals[0]}.`, configUsage);
   }
   const exists = existsSync(file);
-  const checks = checksOf(await readConfig(file), project);
+  const config = await readConfig(file);
+  const checks = checksOf(config, project);
+  const { pools, parallelAgents } = limitsOf(config, project);
   if (read.values.json) {
-    const shown = { path: file, exists, project, checks: checks.map(asJson) };
+    const capacity = { parallel_agents: parallelAgents };
+    const shown = { path: file, exists, project, checks: checks.map(asJson), pools, capacity };
     io.stdout(`${JSON.stringify(shown, null, 2)}\n`);
     return 0;
   }
   io.stdout(`File     ${file}${exists ? "" : " (does not exist yet)"}\nProject  ${project}\n`);
+  showEach(checks, io);
+  const sizes = Object.entries(pools).map(([name, units]) => `${name} ${units}`);
+  io.stdout(`Pools    ${sizes.join(", ") || "none; add one: baton config add-pool gpu 2"}\n`);
+  io.stdout(`Agents   at most ${parallelAgents} at work at once\n`);
+  return 0;
+};
+
+const showEach = (checks: readonly Check[], io: Io): void => {
   if (checks.length === 0) {
     io.stdout("Checks   none; add one: baton config add-check tests -- npm test\n");
-    return 0;
+    return;
   }
   const width = Math.max(...checks.map(({ name }) => name.length));
   for (const [index, { name, entry, source }] of checks.entries()) {
@@ -40,7 +56,6 @@ export const showChecks = async (
       `${label}  ${name.padEnd(width)}  ${commandText(entry.command)}  (${more.join(", ")})\n`,
     );
   }
-  return 0;
 };
 
 const asJson = ({ name, entry, source }: Check) => ({
