@@ -5,13 +5,19 @@ import { parseAgent } from "../agents/parse-agent.ts";
 import { findProject } from "../server/project/find-project.ts";
 import { type Io, usageError } from "./io.ts";
 import { dbOption, misuse, readOptions } from "./options.ts";
+import { whoRuns } from "./who-runs.ts";
 import { printRefusal, withEngine } from "./with-engine.ts";
 
-const usage = "baton agents [--json] | baton agents check FILE... | baton agents new NAME";
+const usage =
+  "baton agents [--json] | baton agents check FILE... | baton agents new NAME | baton agents reset NAME [--reason TEXT]";
 
 /** `baton agents`: lists agents, checks agent files, or begins a new one. */
 export const agentsCommand = async (argv: readonly string[], io: Io): Promise<number> => {
-  const read = readOptions(argv, io, usage, { ...dbOption, json: { type: "boolean" } });
+  const read = readOptions(argv, io, usage, {
+    ...dbOption,
+    json: { type: "boolean" },
+    reason: { type: "string" },
+  });
   if (read === null) return usageError;
   const [verb, ...rest] = read.positionals;
   switch (verb) {
@@ -24,6 +30,18 @@ export const agentsCommand = async (argv: readonly string[], io: Io): Promise<nu
       return name === undefined || more.length > 0
         ? misuse(io, "agents new needs one name.", usage)
         : create(io, name);
+    }
+    case "reset": {
+      const [name, ...more] = rest;
+      if (name === undefined || more.length > 0)
+        return misuse(io, "agents reset needs one name.", usage);
+      const { db, reason = "closed by hand" } = read.values;
+      return withEngine(io, db, async (engine, baton) => {
+        const answer = await engine.resetCircuit({ agent: name, reason }, whoRuns(baton));
+        if (answer.type === "refused") return printRefusal(io, answer);
+        io.stdout(`The circuit of ${name} is closed: it gets work again.\n`);
+        return 0;
+      });
     }
     default:
       return misuse(io, `agents knows no ${verb}.`, usage);

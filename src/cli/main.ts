@@ -20,7 +20,7 @@ const commands: Readonly<Record<string, readonly [help: string, load: () => Prom
     async () => (await import("./answer.ts")).answerCommand,
   ],
   agents: [
-    "list agents; agents check FILE...; agents new NAME",
+    "list agents; agents check FILE...; agents new NAME; agents reset NAME",
     async () => (await import("./agents.ts")).agentsCommand,
   ],
   brain: [
@@ -62,6 +62,10 @@ const commands: Readonly<Record<string, readonly [help: string, load: () => Prom
   recover: [
     "what stopped, why, and the safe way on [WORKFLOW]",
     async () => (await import("./recover.ts")).recoverCommand,
+  ],
+  control: [
+    "steer workflows, or undo them: control ACTION [WORKFLOW...] [--dry-run]",
+    async () => (await import("./control.ts")).controlCommand,
   ],
   audit: [
     "is the record whole? audit verify|seal|export|map|accept",

@@ -8,6 +8,7 @@ import type { LowerStages } from "./making.ts";
 import { nodeNames } from "./node-names.ts";
 import { orderScope } from "./order-scope.ts";
 import type { Path, Problems } from "./problem.ts";
+import { compensates } from "./read-compensate.ts";
 import { readFields } from "./read-field.ts";
 import { warnOfSharedResources } from "./shared-resources.ts";
 import type { WorkflowSource } from "./source-schema.ts";
@@ -63,6 +64,12 @@ export const compileWorkflow = (
   refuseFootprint(source.max_parallel, base, tools);
   checkExpressions(pending, steps, input, state, problems);
   warnOfSharedResources(root, tools.warn, top.path);
+  if (source.on_failure === "compensate" && !compensates(root))
+    tools.warn(
+      [...base, "on_failure"],
+      "is compensate, and no stage can be undone",
+      "Give stages compensate: { agent, task }, or leave on_failure out.",
+    );
   return {
     name: source.name,
     version,

@@ -3,6 +3,7 @@ import { type Compiling, type Lowered, unordered } from "./compiling.ts";
 import { secondsOf } from "./duration.ts";
 import type { Making } from "./making.ts";
 import { missing } from "./missing.ts";
+import { readCompensate } from "./read-compensate.ts";
 import type { Standing } from "./standing.ts";
 import { literalText } from "./template-text.ts";
 import { unregistered, type WorkSettings } from "./work-settings.ts";
@@ -18,6 +19,7 @@ export const lowerAgent = (making: Making): AgentNode | null => {
     ...agentWork(stage.agent ?? null, base.name, [...at.path, "agent"], settings, compiling),
     capabilities: stage.capabilities ?? [],
     estimateMinutes: estimate === null ? null : estimate / 60,
+    compensate: readCompensate(stage, at, compiling),
   };
 };
 
@@ -46,6 +48,7 @@ export const lowerAgents = (
         ...agentWork(agent, stageName, path, settings, compiling),
         capabilities: [],
         estimateMinutes: null,
+        compensate: null,
       },
     };
   });

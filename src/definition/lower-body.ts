@@ -84,6 +84,12 @@ export const lowerEach = (making: Making): EachNode | null => {
   const named = agent !== undefined || stage.capabilities !== undefined;
   if (named && stages !== undefined)
     problems.add([...at.path, "agent"], "stands beside stages", "Keep one of them.");
+  if (stage.compensate !== undefined && stages !== undefined)
+    problems.add(
+      [...at.path, "compensate"],
+      "is for one agent's work, and stands beside stages",
+      "Give it to the stages of the body that do what has to be undone.",
+    );
   if (!named && stages === undefined) return missing(making, "agent", "Give an agent, or stages.");
   const fault = nameFault(as) ?? (shadows(as, making) ? "is another value's name" : null);
   if (fault !== null)
@@ -118,7 +124,11 @@ const eachAgent = (making: Making, body: Standing): Lowered | null => {
   const name = compiling.freeName(stage.agent ?? `${base.name}-item`);
   compiling.declare(name, body);
   const inner = { ...base, name, when: null, outputs: {}, onError: [] };
-  const node: PlanNode | null = lowerAgent({ ...making, base: inner });
+  const node: PlanNode | null = lowerAgent({
+    ...making,
+    at: bodyOf(at, givenIn("for_each", stage)),
+    base: inner,
+  });
   return node === null ? null : { node, path: at.path, needs: null, targets: [] };
 };
 

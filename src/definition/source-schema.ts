@@ -71,6 +71,13 @@ export const stageSource = z.strictObject({
   expects: expects.optional(),
   outputs: z.record(z.string(), expression).optional().describe("CEL by state name"),
   checkpoint: z.enum(["after", "before", "both", "none"]).optional(),
+  compensate: z
+    .strictObject({
+      agent: agentName,
+      task: prose.describe(`Text for its brief, with \${CEL} in it`),
+    })
+    .optional()
+    .describe("Who undoes what the stage did, and how"),
   risky: z.boolean().optional().describe("Takes a checkpoint before, too"),
   agent: agentName.optional(),
   capabilities: z.array(z.string().min(1).max(200)).min(1).max(20).optional(),
@@ -129,7 +136,10 @@ const workflow = z.strictObject({
   state_schema: z.record(z.string(), fieldSource).optional().describe("What it remembers"),
   timeout: duration.optional().describe("1m to 7d; 24h by default"),
   max_parallel: z.int().min(1).max(1000).optional().describe("Steps active at once"),
-  on_failure: z.enum(["stop", "halt", "continue"]).optional().describe("stop by default"),
+  on_failure: z
+    .enum(["stop", "halt", "continue", "compensate"])
+    .optional()
+    .describe("stop by default"),
   stages: z.array(stageSource).min(1).max(10_000),
 });
 

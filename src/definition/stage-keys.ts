@@ -28,12 +28,22 @@ const work = [
 ];
 
 const own: Readonly<Record<StageType, readonly string[]>> = {
-  agent: [...work, "agent", "capabilities", "estimate"],
+  agent: [...work, "agent", "capabilities", "estimate", "compensate"],
   sequential: [...work, "agents", "stages"],
   parallel: [...work, "branches", "merge_condition"],
   conditional: ["condition", "on_true", "on_false", "switch", "otherwise"],
   loop: [...work, "stages", "until", "max_iterations"],
-  for_each: [...work, "items", "as", "stages", "agent", "capabilities", "max_parallel", "estimate"],
+  for_each: [
+    ...work,
+    "items",
+    "as",
+    "stages",
+    "agent",
+    "capabilities",
+    "max_parallel",
+    "estimate",
+    "compensate",
+  ],
   wait: ["for", "until"],
   set: ["set"],
 };
@@ -63,7 +73,6 @@ export const typeByKeys = (stage: Readonly<Record<string, unknown>>): StageType 
 export const notYet: Readonly<Record<string, string>> = {
   triggers: "Start the workflow yourself; leave triggers out.",
   sla: "Use timeout; leave sla out.",
-  compensate: "Undo in a stage that on_error leads to; leave compensate out.",
   limits: "Leave limits out.",
   signal: "A wait stage has for or until.",
   correlate: "A wait stage has for or until.",

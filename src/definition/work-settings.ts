@@ -1,12 +1,12 @@
 import type { JsonObject } from "../core/json.ts";
 import { nearest } from "../core/nearest.ts";
 import type { AgentNode } from "../core/plan/plan.ts";
+import { checkText } from "./check-text.ts";
 import type { Compiling } from "./compiling.ts";
 import { secondsOf } from "./duration.ts";
 import { outputSchemaFaults } from "./output-schema.ts";
 import type { StageSource } from "./source-schema.ts";
 import type { Standing } from "./standing.ts";
-import { textParts } from "./template-text.ts";
 
 /** How an agent's work is done; a stage with a body gives it to every agent in it. */
 export interface WorkSettings
@@ -38,7 +38,8 @@ export const readSettings = (
   compiling: Compiling,
 ): WorkSettings => {
   const { problems } = compiling;
-  if (stage.task !== undefined) checkTask(stage.task, at, compiling);
+  if (stage.task !== undefined)
+    checkText(stage.task, { ...at, path: [...at.path, "task"] }, compiling);
   const timeoutSeconds =
     stage.timeout === undefined ? outer.timeoutSeconds : secondsOf(stage.timeout);
   if (
@@ -61,21 +62,6 @@ export const readSettings = (
     onFailure: onFailureOf(stage, outer, at, compiling),
     checkpoint: checkpointOf(stage, outer, at, compiling),
   };
-};
-
-const checkTask = (task: string, at: Standing, compiling: Compiling): void => {
-  const path = [...at.path, "task"];
-  const parts = textParts(task);
-  if (typeof parts === "string") {
-    compiling.problems.add(
-      path,
-      parts,
-      "Close every brace; a dollar sign before it takes it as it is.",
-    );
-    return;
-  }
-  for (const part of parts)
-    if (part.kind === "expression") compiling.expression(part.text, { ...at, path });
 };
 
 const usesOf = (

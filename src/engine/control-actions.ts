@@ -9,4 +9,5 @@ export const controlActions = [
   "replan",
   "amend",
   "migrate",
+  "compensate",
 ] as const;

@@ -95,6 +95,8 @@ const intentOf = async (
     case "cancel":
     case "terminate":
       return { type: "stop", how: action, reason };
+    case "compensate":
+      return { type: action, step: input.step ?? null, reason };
     case "retry_step":
     case "skip_step":
       return { type: action, step, reason };
@@ -145,6 +147,11 @@ const effects = (before: WorkflowState, after: WorkflowState): readonly string[]
       const revoked = old.status === "active" ? " (lease revoked)" : "";
       lines.push(`${step.name}: ${old.status} -> ${step.status}${revoked}`);
     }
+  }
+  const { compensation } = after;
+  if (compensation !== null && compensation !== before.compensation) {
+    const stays = compensation.stays.join(", ");
+    if (stays !== "") lines.unshift(`nobody can undo, and stays: ${stays}`);
   }
   for (const task of after.tasks.values()) {
     const open = before.tasks.get(task.id)?.status === "open";

@@ -18,7 +18,9 @@ import { type SetMemoryInput, setMemory } from "./memory/set-memory.ts";
 import type { OwnClaims } from "./own-claims.ts";
 import type { Caller, Ports } from "./ports.ts";
 import { firstAnswer, replayOf } from "./replay-of.ts";
+import { type ResetCircuitInput, resetCircuit } from "./reset-circuit.ts";
 import { type ResumeInput, resume } from "./resume/resume.ts";
+import { type ShownCompensation, showCompensation } from "./show-compensation.ts";
 import { type StatusInput, status } from "./status/status.ts";
 import { diffPlans, type Side } from "./workflow/diff-plans.ts";
 import { type StartWorkflowInput, startWorkflow } from "./workflow/start-workflow.ts";
@@ -32,6 +34,9 @@ export interface Engine {
   completeHandoff(input: CompleteHandoffInput, caller: Caller): Promise<Answer>;
   status(input: StatusInput): Promise<Answer>;
   controlWorkflow(input: ControlInput, caller: Caller): Promise<Answer>;
+  /** What undoing a workflow, all of it or from a step on, would mean. */
+  showCompensation(id: string, step: string | null): Promise<ShownCompensation | Refusal>;
+  resetCircuit(input: ResetCircuitInput, caller: Caller): Promise<Answer>;
   showTask(id: string): Promise<ShownTask | Refusal>;
   /** What the caller's command was answered before; null when it is new. */
   replayOf(caller: Caller): Promise<Answer | null>;
@@ -70,6 +75,8 @@ export const createEngine = (ports: Ports): Engine => {
       first(caller, completeHandoff(ports, claims.held, input, caller)),
     status: (input) => status(ports, input),
     controlWorkflow: (input, caller) => first(caller, controlWorkflow(ports, input, caller)),
+    showCompensation: (id, step) => showCompensation(ports, id, step),
+    resetCircuit: (input, caller) => resetCircuit(ports, input, caller),
     showTask: (id) => showTask(ports, id),
     replayOf: (caller) => replayOf(ports, caller),
     decideTask: (decision, caller) => decideHumanTask(ports, decision, caller),

@@ -1,17 +1,19 @@
-import { isFinalWorkflow } from "../core/state/status.ts";
+import { isFinalWorkflow, offersWork } from "../core/state/status.ts";
 import type { WorkflowState } from "../core/state/workflow-state.ts";
 import type { Ports } from "./ports.ts";
-import { claimableSteps, mayStart } from "./ready-entries.ts";
+import { claimableSteps } from "./ready-entries.ts";
 
 /** One line that tells the caller the obvious next call. */
 export const nextHint = (ports: Ports, state: WorkflowState): string => {
   const asked = openTask(state);
   if (isFinalWorkflow(state.status)) {
+    if (state.status === "failed" && state.compensation !== null)
+      return "The workflow failed and its work was undone, as far as compensation in status says. Tell the user; status with view failures says why.";
     return state.status === "failed"
       ? "The workflow failed. See status with view failures; control_workflow retry_step tries the failed step again."
       : `The workflow is ${state.status}. Tell the user the result.`;
   }
-  if (!mayStart(state)) {
+  if (!offersWork(state.status)) {
     return asked === null
       ? `The workflow is ${state.status} (${state.reason}); control_workflow unpause lets it go on.`
       : askHint(asked);

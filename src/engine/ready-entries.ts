@@ -1,5 +1,6 @@
 import type { JsonObject } from "../core/json.ts";
 import { placeInQueue, type QueuePlace, withinWorkflow } from "../core/project/queue-order.ts";
+import { offersWork } from "../core/state/status.ts";
 import type { Step } from "../core/state/step.ts";
 import type { WorkflowState } from "../core/state/workflow-state.ts";
 import { runEntry } from "./agent-directory.ts";
@@ -11,7 +12,7 @@ const entriesShown = 10;
 
 /** How many steps somebody can take; a step whose agent is gone is one of them. */
 export const claimableCount = (ports: Ports, state: WorkflowState): number =>
-  mayStart(state) ? state.counts.ready + lostSteps(ports, state).length : 0;
+  offersWork(state.status) ? state.counts.ready + lostSteps(ports, state).length : 0;
 
 /** The most urgent steps somebody can take, in the queue's order; looks only at what is ready or active. */
 export const claimableSteps = (
@@ -19,7 +20,7 @@ export const claimableSteps = (
   state: WorkflowState,
   most = entriesShown,
 ): readonly Step[] => {
-  if (!mayStart(state)) return [];
+  if (!offersWork(state.status)) return [];
   const ready = most > entriesShown ? urgentReady(state, most) : usualReady(state);
   return mostUrgent(state, [...ready, ...lostSteps(ports, state)], most);
 };
@@ -93,10 +94,6 @@ const readyEntry = (ports: Ports, step: Step): JsonObject => ({
 /** The most urgent ready entries of a workflow; none while it may not start work. */
 export const readyEntries = (ports: Ports, state: WorkflowState): readonly JsonObject[] =>
   claimableSteps(ports, state).map((step) => readyEntry(ports, step));
-
-/** Whether the workflow lets work start. */
-export const mayStart = (state: WorkflowState): boolean =>
-  state.status === "running" || state.status === "waiting";
 
 /** Finished and all steps, as a result shows them. */
 export const progressOf = (state: WorkflowState): JsonObject => ({

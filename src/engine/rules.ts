@@ -26,6 +26,7 @@ const agentsIn = (plan: Plan): readonly string[] => {
     for (const node of scope.nodes) {
       if (node.kind === "agent") {
         if (node.agent !== null) names.add(node.agent);
+        if (node.compensate !== null) names.add(node.compensate.agent);
         if (node.onFailure.fallback_agent !== undefined) names.add(node.onFailure.fallback_agent);
       }
       if ("body" in node) collect(node.body);

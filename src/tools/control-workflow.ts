@@ -1,7 +1,10 @@
 import { z } from "zod";
+import { refuse } from "../core/refusal.ts";
+import type { Answer } from "../engine/answer.ts";
 import { controlActions } from "../engine/control-actions.ts";
+import type { Engine } from "../engine/engine.ts";
 import { idempotencyKey, jsonObject, prose, short, workflowId } from "./fields.ts";
-import { defineTool } from "./tool.ts";
+import { type AskHuman, defineTool, type ToolContext } from "./tool.ts";
 
 const input = z.strictObject({
   workflow_id: workflowId,
@@ -17,7 +20,7 @@ export const controlWorkflow = defineTool({
   name: "control_workflow",
   title: "Steer a workflow",
   description:
-    "Steer a workflow. pause: nothing new starts; unpause. cancel or terminate: end it, leases revoked. retry_step: try a failed or stopped step again. skip_step: leave out a step nothing needs. replan: send a step back to be planned anew (these need step). amend: change stages of its plan that have not started, by changes. migrate: follow to_version of its definition. Returns what changed.",
+    "Steer a workflow. pause: nothing new starts; unpause. cancel: end it, undoing what its plan says; terminate: end it at once. retry_step, skip_step, replan: a failed or open step (name it). compensate: undo what was done, or from step on; the human confirms. amend: change stages of its plan that have not started, by changes. migrate: follow to_version of its definition. Returns what changed.",
   input,
   output: z.looseObject({
     workflow_id: z.string(),
@@ -28,6 +31,56 @@ export const controlWorkflow = defineTool({
   readOnly: false,
   destructive: true,
   search:
-    "pause unpause cancel terminate retry skip replan amend migrate stop workflow step dead letter plan version",
-  run: (engine, args, { caller }) => engine.controlWorkflow(args, caller),
+    "pause unpause cancel terminate retry skip replan compensate undo amend migrate stop workflow step dead letter plan version",
+  run: (engine, args, context) =>
+    args.action === "compensate"
+      ? confirmed(engine, args, context)
+      : engine.controlWorkflow(args, context.caller),
 });
+
+/** Undoing is for a human to confirm, who sees before what is undone and what stays. */
+const confirmed = async (
+  engine: Engine,
+  args: z.output<typeof input>,
+  context: ToolContext,
+): Promise<Answer | AskHuman> => {
+  // A call that is repeated gets its first answer, and nobody is asked again.
+  const first = await engine.replayOf(context.caller);
+  if (first !== null) return first;
+  const shown = await engine.showCompensation(args.workflow_id, args.step ?? null);
+  if (shown.type === "refused") return shown;
+  const { workflow, undo, stays } = shown;
+  const from = shown.from === null ? "" : ` --step ${shown.from}`;
+  const terminal = `tell the user to run \`baton control compensate ${workflow}${from}\` in a terminal of their own.`;
+  const details = { undo, stays };
+  if (!context.canElicit) {
+    return refuse(
+      "forbidden",
+      `A human confirms that work is undone, and this client cannot ask.\n${shown.shown}`,
+      `Show the user what would be undone and what stays, and ${terminal}`,
+      details,
+    );
+  }
+  const { elicited } = context;
+  if (elicited === null) {
+    return {
+      type: "ask",
+      message: `${shown.shown}\n\nThe agent's reason: ${args.reason}`,
+      schema: {
+        type: "object",
+        properties: { undo: { type: "boolean", title: "Undo this" } },
+        required: ["undo"],
+      },
+    };
+  }
+  if (elicited.action !== "accept" || elicited.content.undo !== true) {
+    return refuse(
+      "forbidden",
+      `The human did not confirm (${elicited.action}); nothing was undone.`,
+      `Ask again later, or ${terminal}`,
+      details,
+    );
+  }
+  const actor = { ...context.caller.actor, kind: "human" as const, name: context.human };
+  return engine.controlWorkflow(args, { ...context.caller, actor });
+};

@@ -1,5 +1,7 @@
 import fc from "fast-check";
 import type { JsonObject } from "../../src/core/json.ts";
+import { newRecord } from "../../src/core/recovery/agent-record.ts";
+import { agentStream } from "../../src/core/state/agent-state.ts";
 import { importStream, sessionStream } from "../../src/core/state/brain-state.ts";
 import { defaultVersionStream } from "../../src/core/state/default-version.ts";
 import { definitionStream } from "../../src/core/state/definition-state.ts";
@@ -24,6 +26,7 @@ import {
   cancel,
   checkpoint,
   claim,
+  compensate,
   complete,
   decides,
   fail,
@@ -55,6 +58,19 @@ const story =
     lived(moves);
 
 const blocked = (step: string) => fail(step, "no access", { category: "blocker" });
+
+const criteria = [{ criterion: "C1", met: true, evidence: "looked" }];
+const does = (...steps: readonly string[]): readonly Move[] =>
+  steps.flatMap((step) => [claim(step), complete(step, { criteria })]);
+const undoable = (name: string, strategy: "retry" | "rollback") =>
+  agent(name, {
+    compensate: { agent: "cleo", task: `undo \${steps.${name}.status}` },
+    onFailure: { retry_strategy: strategy, max_retries: 1 },
+  });
+const order = (pay: "retry" | "rollback", more: Parameters<typeof planOf>[1]) =>
+  starts(
+    planOf([undoable("reserve", "retry"), undoable("ship", "retry"), undoable("pay", pay)], more),
+  );
 
 /** Nothing but what may happen, refusals left out: breadth that nobody thought of. */
 const anything = (): World => {
@@ -328,6 +344,37 @@ export const scenarios: Readonly<Record<string, () => World>> = {
     const world = newWorld(defaultVersionStream("trial"));
     perform(world, { type: "use_version", use: "1.0" });
     perform(world, { type: "use_version", use: null });
+    return world;
+  },
+  "a-saga-undone": story(
+    order("retry", { onFailure: "compensate" }),
+    ...does("reserve", "ship"),
+    claim("pay"),
+    blocked("pay"),
+    claim("undo:ship"),
+    fail("undo:ship", "ECONNRESET"),
+    later(60_000),
+    fireDue(),
+    claim("undo:ship"),
+    blocked("undo:ship"),
+    decides("escalation", "abort"),
+    retryStep("undo:ship"),
+    ...does("undo:ship", "undo:reserve"),
+  ),
+  "a-plan-rolled-back": story(
+    order("rollback", {}),
+    ...does("reserve", "ship"),
+    claim("pay"),
+    fail("pay", "does not fit"),
+    ...does("undo:ship", "undo:reserve", "planner", "reserve", "ship", "pay"),
+    compensate("ship"),
+    ...does("undo:pay", "undo:ship-8"),
+  ),
+  "a-circuit": () => {
+    const world = newWorld(agentStream("ben"));
+    const failing = { ...newRecord("ben"), streak: 5, openedAt: world.at };
+    world.facts = { ...world.facts, records: new Map([["ben", failing]]) };
+    perform(world, { type: "reset_circuit", agent: "ben", reason: "it was the network" });
     return world;
   },
   "a-definition": () => {

@@ -337,6 +337,25 @@ const ways: readonly Way[] = [
     script: release({ accepted: false, healthy: true, scan_clean: true }),
     stages: "candidate tests scan migration staging acceptance rejected",
   },
+  {
+    template: "order-processing",
+    how: "with a valid order",
+    input: () => ({ order: "A-17" }),
+    script: {
+      check_order: [{ order_valid: true, reasons: [], total: "129.00 EUR" }],
+      reserve_stock: [{ reservation_id: "r-1" }],
+      book_shipment: [{ shipment_id: "s-1" }],
+      take_payment: [{ payment_id: "p-1" }],
+    },
+    stages: "check_order reserve_stock book_shipment take_payment confirm",
+  },
+  {
+    template: "order-processing",
+    how: "with an order that cannot be taken",
+    input: () => ({ order: "A-18" }),
+    script: { check_order: [{ order_valid: false, reasons: ["no address"], total: "0 EUR" }] },
+    stages: "check_order decline",
+  },
 ];
 
 function planSteps(...ids: readonly string[]) {

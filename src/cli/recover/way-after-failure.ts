@@ -8,8 +8,15 @@ const lookedAt = 20;
 
 /** The safe way on from a failed workflow: try its failed step again, or go back to a point before the cause. */
 export const wayAfterFailure = async (ports: Ports, state: WorkflowState): Promise<string> => {
-  const { id, flow } = state;
-  const step = [...state.steps.values()].find(({ status }) => status === "failed");
+  const { id, flow, compensation } = state;
+  const failed = [...state.steps.values()].filter(({ status }) => status === "failed");
+  if (compensation !== null && compensation.steps.length > 0) {
+    const undoing = failed.find(({ origin }) => origin.kind === "compensation");
+    return undoing === undefined
+      ? "Its work was undone. Mend the cause and start it again."
+      : `Undoing stopped. Tell your client: "retry step ${undoing.name} of ${id}" (control_workflow retry_step), or undo by hand what is left.`;
+  }
+  const [step] = failed;
   // A plan that failed by itself (a loop out of rounds, a condition without a value) has no step to try again.
   if (step !== undefined && (flow?.gaps ?? 0) === 0)
     return `Mend the cause, then tell your client: "retry step ${step.name} of ${id}" (control_workflow retry_step).`;

@@ -85,6 +85,8 @@ export type Intent =
   | { readonly type: "pause"; readonly reason: string }
   | { readonly type: "unpause"; readonly reason: string }
   | { readonly type: "stop"; readonly how: "cancel" | "terminate"; readonly reason: string }
+  /** Undoes what was done: all of it, or from a step on. */
+  | { readonly type: "compensate"; readonly step: string | null; readonly reason: string }
   | { readonly type: "retry_step"; readonly step: string; readonly reason: string }
   | { readonly type: "skip_step"; readonly step: string; readonly reason: string }
   | { readonly type: "replan_step"; readonly step: string; readonly reason: string }
@@ -116,6 +118,7 @@ export type Intent =
     }
   | { readonly type: "use_version"; readonly use: string | null }
   | { readonly type: "write_memory"; readonly write: MemoryWrite }
+  | { readonly type: "reset_circuit"; readonly agent: string; readonly reason: string }
   | {
       readonly type: "checkpoint";
       readonly name: string;

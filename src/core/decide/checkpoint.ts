@@ -1,4 +1,5 @@
 import type { IntentOf } from "../command/intent-of.ts";
+import { isUndoing } from "../compensation/is-undoing.ts";
 import type { Refusal } from "../refusal.ts";
 import type { GitPosition } from "../state/workflow-state.ts";
 import type { Draft } from "./draft.ts";
@@ -18,7 +19,8 @@ export const takeCheckpoint = (
 /** The checkpoint after a completed step; taken when all consequences stand, so that a rewind loses none. */
 export const autoCheckpoint = (draft: Draft, name: string, git: GitPosition | null): void => {
   settle(draft);
-  // A point at which the plan has failed is none to come back to.
-  if (draft.state().status === "failed") return;
+  // A point at which the plan has failed, or is being undone, is none to come back to.
+  const { status } = draft.state();
+  if (status === "failed" || status === "cancelled" || isUndoing(draft.state())) return;
   emitCheckpoint(draft, { name, note: null, git, automatic: true });
 };

@@ -6,6 +6,7 @@ import { sameData } from "../same-data.ts";
 import type { Step, StepResult } from "../state/step.ts";
 import { guardPlanKnown, replacePlan } from "./change-plan.ts";
 import { autoCheckpoint } from "./checkpoint.ts";
+import { compensationSettled } from "./compensate/compensation-settled.ts";
 import { checksNotRun, contractGaps, deliverableOf } from "./contract-gaps.ts";
 import type { Draft } from "./draft.ts";
 import { planClashes } from "./flow/plan-clashes.ts";
@@ -65,6 +66,7 @@ export const complete = (draft: Draft, intent: IntentOf<"complete">): Refusal | 
   if (flow !== null && change !== null && !sameData(flow.plan, change.plan)) {
     replacePlan(draft, flow, change);
   }
+  compensationSettled(draft, step.name);
   announceSettled(draft, step.name, completion.outputs);
   followSuccess(draft, step.name);
   if (checkpointAfter(draft, step)) autoCheckpoint(draft, `after ${step.name}`, completion.git);

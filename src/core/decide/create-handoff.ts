@@ -1,5 +1,6 @@
 import type { NewHandoff } from "../command/command.ts";
 import type { IntentOf } from "../command/intent-of.ts";
+import { isUndoing } from "../compensation/is-undoing.ts";
 import { type Refusal, refuse } from "../refusal.ts";
 import { isFinalStep, isFinalWorkflow } from "../state/status.ts";
 import type { StepOrigin } from "../state/step.ts";
@@ -22,6 +23,13 @@ export const createHandoff = (
       "conflict",
       `Workflow ${state.id} exists already.`,
       "Try again: a new id will be drawn.",
+    );
+  }
+  if (isUndoing(state)) {
+    return refuse(
+      "workflow_not_running",
+      `The work of workflow ${state.id} is being undone (${state.reason}).`,
+      "Start a new workflow for more work.",
     );
   }
   const reopens = isFinalWorkflow(state.status) && state.status.startsWith("completed");

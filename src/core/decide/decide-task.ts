@@ -1,4 +1,5 @@
 import type { IntentOf } from "../command/intent-of.ts";
+import { isUndoing } from "../compensation/is-undoing.ts";
 import { type Refusal, refuse } from "../refusal.ts";
 import type { HumanTask } from "../state/human-task.ts";
 import { isFinalWorkflow } from "../state/status.ts";
@@ -33,7 +34,9 @@ export const decideTask = (draft: Draft, intent: IntentOf<"decide_task">): Refus
       { options: task.options },
     );
   }
-  if (decision === "skip" && task.kind !== "loop_limit" && isNeeded(draft, task.step ?? "")) {
+  const undoes = state.steps.get(task.step ?? "")?.origin.kind === "compensation";
+  const free = task.kind === "loop_limit" || undoes;
+  if (decision === "skip" && !free && isNeeded(draft, task.step ?? "")) {
     return refuse(
       "conflict",
       `${task.step} cannot be skipped: another step needs its output.`,
@@ -67,7 +70,7 @@ const follow = (draft: Draft, task: HumanTask, intent: IntentOf<"decide_task">):
     const reason = comment ?? `aborted by ${by.name}`;
     if (gone) failFlow(draft, step, reason);
     else failWorkflow(draft, step, reason);
-    if (stopped && !isFinalWorkflow(draft.state().status)) {
+    if (stopped && !isFinalWorkflow(draft.state().status) && !isUndoing(draft.state())) {
       goOn(draft, `${by.name} decided to go on without ${step}`);
     }
     return;

@@ -7,6 +7,7 @@ import { askHuman } from "./ask-human.ts";
 import { changePlan } from "./change-plan.ts";
 import { takeCheckpoint } from "./checkpoint.ts";
 import { claim } from "./claim.ts";
+import { compensate } from "./compensate/compensate.ts";
 import { complete } from "./complete.ts";
 import { createHandoff } from "./create-handoff.ts";
 import { decideTask } from "./decide-task.ts";
@@ -82,6 +83,8 @@ const handle = (draft: Draft): Refusal | undefined => {
       return unpause(draft, intent.reason);
     case "stop":
       return stop(draft, intent);
+    case "compensate":
+      return compensate(draft, intent);
     case "retry_step":
       return retryStep(draft, intent);
     case "skip_step":
@@ -111,12 +114,13 @@ const handle = (draft: Draft): Refusal | undefined => {
     case "keep_definition":
     case "use_version":
     case "write_memory":
+    case "reset_circuit":
     case "log_execution":
     case "end_session":
     case "import_brain":
       return refuse(
         "internal",
-        "a workflow is neither a memory key nor a definition nor the brain's",
+        "a workflow is no memory key, definition or agent, and not the brain's",
         "Report this as a defect.",
       );
   }

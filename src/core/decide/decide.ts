@@ -2,6 +2,7 @@ import type { Command } from "../command/command.ts";
 import type { Refusal } from "../refusal.ts";
 import type { Rules } from "../rules.ts";
 import type { StreamState } from "../state/stream-state.ts";
+import { decideAgent } from "./decide-agent.ts";
 import { decideBrain } from "./decide-brain.ts";
 import { decideDefaultVersion } from "./decide-default-version.ts";
 import { decideDefinition } from "./decide-definition.ts";
@@ -14,6 +15,7 @@ export const decide = (state: StreamState, command: Command, rules: Rules): Deci
   if (state.kind === "memory") return decideMemory(state, command);
   if (state.kind === "definition") return decideDefinition(state, command);
   if (state.kind === "default_version") return decideDefaultVersion(state, command);
+  if (state.kind === "agent") return decideAgent(state, command);
   if (state.kind === "session" || state.kind === "import") return decideBrain(state, command);
   return decideWorkflow(state, command, rules);
 };

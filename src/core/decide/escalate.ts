@@ -7,14 +7,18 @@ import { openTask } from "./open-task.ts";
 export const escalateStep = (draft: Draft, name: string, why: string): void => {
   const step = draft.step(name);
   const error = step.lastError;
-  const options: TaskDecision[] = isNeeded(draft, name)
-    ? ["retry", "abort"]
-    : ["retry", "skip", "abort"];
+  const undoes = step.origin.kind === "compensation";
+  const options: TaskDecision[] =
+    isNeeded(draft, name) && !undoes ? ["retry", "abort"] : ["retry", "skip", "abort"];
   const lines = [
     `${step.agent} could not do ${name} after ${step.attempts.length} attempts: ${why}.`,
     ...(error === null ? [] : [`Last error (${error.category}): ${error.message}`]),
     ...(error?.suggestion == null ? [] : [`Suggested: ${error.suggestion}`]),
+    ...(undoes
+      ? [`skip lets stand what ${step.origin.of} did, and undoes the rest; abort stops undoing.`]
+      : []),
   ];
+  if (undoes && error !== null) draft.emit({ type: "dead_lettered", step: name, error });
   openTask(draft, {
     kind: "escalation",
     step: name,

@@ -4,6 +4,7 @@ import type { Step } from "../state/step.ts";
 import { addHandoff, freeName } from "./create-handoff.ts";
 import type { Draft } from "./draft.ts";
 import { openTask } from "./open-task.ts";
+import { resultArtifacts } from "./result-artifacts.ts";
 
 /** Returns a `loop` makes to one agent before a human is asked. */
 export const loopLimit = 5;
@@ -65,12 +66,7 @@ export const returnRound = (draft: Draft, name: string, round: number): void => 
 const successor = (draft: Draft, step: Step, agent: string): NewHandoff => {
   const facts = draft.command.agents.find((each) => each.name === agent);
   const { payload, to_agent: from, state } = step.contract;
-  const artifacts = (step.result?.artifacts ?? []).flatMap((id) => {
-    const found = draft.state().artifacts.get(id);
-    return found === undefined
-      ? []
-      : [{ type: found.type, path: found.path, description: found.description }];
-  });
+  const artifacts = resultArtifacts(draft.state(), step.result);
   return {
     step: null,
     from: {

@@ -8,7 +8,7 @@ export const guardOpen = (state: WorkflowState): Refusal | null =>
     ? refuse(
         "workflow_not_running",
         `Workflow ${state.id} is ${state.status}${state.reason === "" ? "" : ` (${state.reason})`}.`,
-        state.status === "failed"
+        state.status === "failed" && state.compensation === null
           ? "Use control_workflow retry_step to go on from a failed step, or resume a checkpoint with fork."
           : "Start a new workflow with create_handoff, or resume one of its checkpoints with fork.",
         { status: state.status },

@@ -1,5 +1,6 @@
 import { outsiders } from "../command/agent-facts.ts";
 import type { RecoveryDecision } from "../event/workflow-event.ts";
+import type { PlanFailure } from "../plan/plan.ts";
 import { backoffMs } from "../recovery/backoff.ts";
 import type { ReportedError, StepError } from "../recovery/category.ts";
 import { chooseRecovery } from "../recovery/choose-recovery.ts";
@@ -46,14 +47,21 @@ export const recover = (
     choice.decision === "retry" && error.category === "transient"
       ? draft.command.at + backoffMs(step.failures, draft.command.random)
       : null;
-  draft.emit({ type: "recovery_decided", step: name, ...choice, notBefore: retryAt });
-  if (givesUp(choice.decision) && leadsOn(draft, step, error)) return;
+  const planned = givesUp(choice.decision) && isPlanned(draft, step, error, choice.decision);
+  const next = planned ? "the plan says what follows" : choice.next;
+  const why = next === null ? choice.why : `${choice.why}; ${next}`;
+  const decision = planned ? "give_up" : choice.decision;
+  draft.emit({ type: "recovery_decided", step: name, decision, why, notBefore: retryAt });
+  if (planned) {
+    failWorkflow(draft, name, error.message);
+    return;
+  }
   switch (choice.decision) {
     case "retry":
       if (retryAt === null) {
-        draft.emit({ type: "step_ready", step: name, reason: choice.why });
+        draft.emit({ type: "step_ready", step: name, reason: why });
       } else {
-        draft.emit({ type: "step_waiting", step: name, reason: choice.why, dueAt: retryAt });
+        draft.emit({ type: "step_waiting", step: name, reason: why, dueAt: retryAt });
       }
       return;
     case "fallback": {
@@ -62,10 +70,10 @@ export const recover = (
         type: "handoff_reassigned",
         step: name,
         agent,
-        reason: choice.why,
+        reason: why,
         fallback: true,
       });
-      draft.emit({ type: "step_ready", step: name, reason: choice.why });
+      draft.emit({ type: "step_ready", step: name, reason: why });
       return;
     }
     case "replan":
@@ -77,7 +85,7 @@ export const recover = (
         haltForPlan(draft, name, error);
         return;
       }
-      escalateStep(draft, name, choice.why);
+      escalateStep(draft, name, why);
       return;
     case "halt":
       haltWorkflow(draft, name, error);
@@ -92,19 +100,33 @@ export const recover = (
 const givesUp = (decision: RecoveryDecision): boolean =>
   decision === "replan" || decision === "rollback" || decision === "escalate";
 
-/** Whether the plan says where this failure leads, or goes on without what failed. */
-const leadsOn = (draft: Draft, step: Step, error: StepError): boolean => {
+/** Whether the plan says where this failure leads, goes on without what failed, or undoes all. */
+const isPlanned = (
+  draft: Draft,
+  step: Step,
+  error: StepError,
+  decision: RecoveryDecision,
+): boolean => {
   const { flow } = draft.state();
-  if (flow === null || step.origin.kind !== "plan") return false;
-  const foreseen = foresees(draft, step.name, error.category, error.message);
-  if (!foreseen && flow.plan.onFailure !== "continue") return false;
-  failWorkflow(draft, step.name, error.message);
-  return true;
+  return (
+    flow !== null &&
+    step.origin.kind === "plan" &&
+    (foresees(draft, step.name, error.category, error.message) ||
+      endsHere(flow.plan.onFailure, step, decision))
+  );
 };
+
+/** Whether the plan needs nobody's advice: it goes on, or undoes its work unless the stage itself wants something else first. */
+const endsHere = (policy: PlanFailure, step: Step, decision: RecoveryDecision): boolean =>
+  policy === "continue" ||
+  (policy === "compensate" &&
+    decision !== "rollback" &&
+    step.contract.payload.on_failure.retry_strategy !== "escalate");
 
 /** Who a failed step goes back to: the agent it came from, else the planner; once per step, and never from a return. */
 export const replannerOf = (draft: Draft, step: Step): string | null => {
-  if (step.replans > 0 || step.origin.kind === "replan" || step.origin.kind === "rollback")
+  const { kind } = step.origin;
+  if (step.replans > 0 || kind === "replan" || kind === "rollback" || kind === "compensation")
     return null;
   const sender = step.contract.from_agent.name;
   if (!outsiders.has(sender) && sender !== step.agent) return sender;

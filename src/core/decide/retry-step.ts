@@ -1,8 +1,10 @@
 import type { IntentOf } from "../command/intent-of.ts";
+import { isTakenBack } from "../compensation/rollback-steps.ts";
 import { type Refusal, refuse } from "../refusal.ts";
 import { isFinalStep } from "../state/status.ts";
 import type { Step } from "../state/step.ts";
 import type { WorkflowState } from "../state/workflow-state.ts";
+import { guardRetry, resumeCompensation } from "./compensate/retry-compensation.ts";
 import type { Draft } from "./draft.ts";
 import { findStep } from "./find-step.ts";
 import { resumeFlow } from "./flow/resume-flow.ts";
@@ -14,7 +16,7 @@ export const retryStep = (draft: Draft, intent: IntentOf<"retry_step">): Refusal
   const state = draft.state();
   const step = findStep(state, intent.step);
   if ("code" in step) return step;
-  if (state.status === "cancelled") {
+  if (state.status === "cancelled" && step.origin.kind !== "compensation") {
     return refuse(
       "workflow_not_running",
       `Workflow ${state.id} was cancelled (${state.reason}).`,
@@ -23,7 +25,7 @@ export const retryStep = (draft: Draft, intent: IntentOf<"retry_step">): Refusal
   }
   const asked = guardNotAsked(draft.state(), step.name);
   if (asked !== null) return asked;
-  const unsaved = guardPlan(state, step);
+  const unsaved = guardRetry(state, step) ?? guardPlan(state, step);
   if (unsaved !== null) return unsaved;
   const failed = [...state.steps.values()].filter(
     (each) => each.status === "failed" && !isLeft(state, each),
@@ -53,6 +55,11 @@ export const retryStep = (draft: Draft, intent: IntentOf<"retry_step">): Refusal
 
 /** Makes a step ready (or pending) with a clean record, together with what its failure had stopped. */
 const reviveStep = (draft: Draft, name: string): void => {
+  const undoing = resumeCompensation(draft, draft.step(name));
+  if (undoing !== null) {
+    reopenSteps(draft, undoing);
+    return;
+  }
   const failed = draft.state().status === "failed";
   reopenSteps(draft, [name, ...(failed ? stoppedSteps(draft) : [])]);
   if (!failed) return;
@@ -63,7 +70,7 @@ const reviveStep = (draft: Draft, name: string): void => {
 /** Refuses what a plan does not wait for any more, and plans that failed by themselves. */
 const guardPlan = (state: WorkflowState, step: Step): Refusal | null => {
   const { flow } = state;
-  if (flow === null) return null;
+  if (flow === null || step.origin.kind === "compensation") return null;
   if (state.status === "failed" && flow.plan.onFailure !== "continue" && flow.gaps > 0) {
     return refuse(
       "conflict",
@@ -83,7 +90,9 @@ const guardPlan = (state: WorkflowState, step: Step): Refusal | null => {
 const isLeft = (state: WorkflowState, step: Step): boolean => {
   const { kind, of } = step.origin;
   if (state.flow === null || of === null) return false;
-  if (kind === "plan") return isFinalStep(state.flow.nodes.get(of)?.status ?? "pending");
+  if (kind === "plan") {
+    return isFinalStep(state.flow.nodes.get(of)?.status ?? "pending") && !isTakenBack(state, step);
+  }
   const helped = state.steps.get(of);
   return (
     helped !== undefined && (kind === "replan" || kind === "rollback") && isLeft(state, helped)

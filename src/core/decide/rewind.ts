@@ -2,6 +2,7 @@ import type { IntentOf } from "../command/intent-of.ts";
 import { type Refusal, refuse } from "../refusal.ts";
 import type { Answered } from "../state/step.ts";
 import type { WorkflowState } from "../state/workflow-state.ts";
+import { guardUndone } from "./compensate/guard-undone.ts";
 import type { Draft } from "./draft.ts";
 import { restartClock } from "./flow/move-deadline.ts";
 import { guardAnswered } from "./guard-answered.ts";
@@ -13,6 +14,8 @@ export const rewind = (draft: Draft, intent: IntentOf<"rewind">): Refusal | unde
   const { base, force, checkpoint, reason } = intent;
   const unanswered = guardAnswered(state);
   if (unanswered !== null) return unanswered;
+  const undone = guardUndone(state, base);
+  if (undone !== null) return undone;
   const live = [...state.steps.values()].filter(
     (step) => step.status === "active" && (step.lease?.expiresAt ?? 0) > draft.command.at,
   );

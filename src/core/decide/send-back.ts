@@ -1,6 +1,7 @@
 import { outsiders } from "../command/agent-facts.ts";
 import type { NewHandoff } from "../command/command.ts";
 import type { StepError } from "../recovery/category.ts";
+import { rollBack, takeBack } from "./compensate/roll-back.ts";
 import { addHandoff, freeName } from "./create-handoff.ts";
 import type { Draft } from "./draft.ts";
 
@@ -18,6 +19,8 @@ export const sendBack = (
   const completed = [...draft.state().steps.values()]
     .filter((each) => each.status === "completed")
     .map((each) => each.name);
+  const undone = kind === "rollback" ? rollBack(draft, name) : { steps: [] };
+  const again = undone.steps.map((each) => each.name);
   const own = draft.command.agents.find((agent) => agent.name === step.agent);
   const handoff: NewHandoff = {
     step: null,
@@ -31,6 +34,9 @@ export const sendBack = (
           `failure_reason: ${error.message}`,
           `failed_step: ${name}`,
           `completed_steps: ${completed.join(", ") || "none"}`,
+          ...(again.length === 0
+            ? []
+            : [`undone_steps: ${again.join(", ")} (each is done again when you complete)`]),
           `error_details: ${error.category}${error.step === null ? "" : `, in ${error.step}`}`,
           `suggestion: ${error.suggestion ?? "none given"}`,
         ],
@@ -43,10 +49,12 @@ export const sendBack = (
       on_success: { action: "complete" },
       on_failure: { retry_strategy: "retry", max_retries: facts?.maxRetries ?? 3 },
     },
-    needs: [],
+    needs: undone.steps.slice(-1).map((each) => each.undoneBy),
     resources: [],
     timeoutSeconds: facts?.timeoutSeconds ?? null,
   };
   const back = addHandoff(draft, freeName(draft.state(), to), handoff, { kind, of: name });
-  draft.emit({ type: "need_added", step: name, need: back, unmet: step.unmet + 1 });
+  takeBack(draft, undone, back);
+  const unmet = step.unmet + step.needs.filter((need) => again.includes(need)).length + 1;
+  draft.emit({ type: "need_added", step: name, need: back, unmet });
 };

@@ -3,6 +3,7 @@ import { placeInQueue, withinWorkflow } from "../project/queue-order.ts";
 import { isFinalStep, isFinalWorkflow, type WorkflowStatus } from "../state/status.ts";
 import type { Step } from "../state/step.ts";
 import type { WorkflowState } from "../state/workflow-state.ts";
+import { endCompensation } from "./compensate/end-compensation.ts";
 import type { Draft } from "./draft.ts";
 import { emitBefore } from "./emit-checkpoint.ts";
 import { moveDeadline } from "./flow/move-deadline.ts";
@@ -17,7 +18,7 @@ export const settle = (draft: Draft): void => {
     draft.emit({ type: "step_ready", step: step.name, reason });
   }
   const state = draft.state();
-  const next = statusOf(state);
+  const next = undoingOf(draft) ?? statusOf(state);
   moveDeadline(draft, next.status);
   // While waiting, what is awaited may change.
   const awaits = next.status === "waiting" && next.reason !== state.reason;
@@ -56,15 +57,34 @@ const planEnded = ({ flow }: WorkflowState): boolean =>
 const gaps = ({ flow }: WorkflowState): boolean =>
   flow?.plan.onFailure === "continue" && flow.gaps > 0;
 
-const statusOf = (
-  state: WorkflowState,
-): { readonly status: WorkflowStatus; readonly reason: string } => {
+/** Where a workflow stands whose work is being undone; null for any other. */
+const undoingOf = (draft: Draft): Standing | null => {
+  const { counts, compensation, openTasks, status, reason } = draft.state();
+  if (compensation === null || compensation.over) return null;
+  if (openSteps(counts) === 0 && openTasks === 0) {
+    const left = endCompensation(draft, compensation);
+    const rest = left.length === 0 ? "" : `; not undone: ${left.join(", ")}`;
+    return { status: compensation.endsAs, reason: `${compensation.reason}${rest}` };
+  }
+  return status === "paused" || status === "halted"
+    ? { status, reason }
+    : { status: "compensating", reason: compensation.reason };
+};
+
+interface Standing {
+  readonly status: WorkflowStatus;
+  readonly reason: string;
+}
+
+const openSteps = (counts: WorkflowState["counts"]): number =>
+  counts.pending + counts.ready + counts.active + counts.waiting;
+
+const statusOf = (state: WorkflowState): Standing => {
   const { counts, status, reason } = state;
-  const open = counts.pending + counts.ready + counts.active + counts.waiting;
   if (status === "cancelled" || status === "failed" || status === "halted") {
     return { status, reason };
   }
-  if (open === 0 && state.openTasks === 0 && planEnded(state)) {
+  if (openSteps(counts) === 0 && state.openTasks === 0 && planEnded(state)) {
     return gaps(state)
       ? { status: "completed_with_gaps", reason: "nothing is open, and some of it failed" }
       : { status: "completed", reason: "nothing is open" };

@@ -4,9 +4,9 @@ import { isFinalStep } from "../state/status.ts";
 import type { Draft } from "./draft.ts";
 import { isNeeded } from "./escalate.ts";
 import { findStep } from "./find-step.ts";
-import { stepSettled } from "./flow/step-settled.ts";
 import { guardNotAsked } from "./guard-not-asked.ts";
 import { guardOpen } from "./guard-running.ts";
+import { announceSettled } from "./settle.ts";
 
 /** Leaves a step out, when nothing unfinished needs its output. */
 export const skipStep = (draft: Draft, intent: IntentOf<"skip_step">): Refusal | undefined => {
@@ -28,6 +28,13 @@ export const skipStep = (draft: Draft, intent: IntentOf<"skip_step">): Refusal |
       "Wait until the attempt has ended, or take it over first (execute_handoff take_over: true).",
     );
   }
+  if (step.origin.kind === "compensation") {
+    return refuse(
+      "forbidden",
+      `${step.name} undoes what ${step.origin.of} did; only a human lets that stand.`,
+      "Let it run. If it cannot be done, a human is asked, and skip is one of the answers.",
+    );
+  }
   const asked = guardNotAsked(draft.state(), step.name);
   if (asked !== null) return asked;
   if (isNeeded(draft, step.name)) {
@@ -41,8 +48,8 @@ export const skipStep = (draft: Draft, intent: IntentOf<"skip_step">): Refusal |
   return undefined;
 };
 
-/** Settles a step as skipped; nothing open needs it, so only its plan has to be told. */
+/** Settles a step as skipped; what waits for it goes on, which only a compensation leaves something to do. */
 export const skip = (draft: Draft, name: string, reason: string): void => {
   draft.emit({ type: "step_skipped", step: name, reason });
-  stepSettled(draft, name, null);
+  announceSettled(draft, name, null);
 };

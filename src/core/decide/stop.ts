@@ -1,21 +1,42 @@
 import type { IntentOf } from "../command/intent-of.ts";
-import type { Refusal } from "../refusal.ts";
+import { isUndoing } from "../compensation/is-undoing.ts";
+import { whatToUndo } from "../compensation/what-to-undo.ts";
+import { type Refusal, refuse } from "../refusal.ts";
 import { isFinalStep } from "../state/status.ts";
+import { cancelOpenSteps } from "./cancel-open-steps.ts";
+import { beginCompensation, hasWork } from "./compensate/begin-compensation.ts";
+import { endCompensation } from "./compensate/end-compensation.ts";
 import type { Draft } from "./draft.ts";
 import { leadOn } from "./flow/lead-on.ts";
 import { settleNode } from "./flow/settle-node.ts";
+import { guardAnswered } from "./guard-answered.ts";
 import { guardOpen } from "./guard-running.ts";
-import { revokeLeases } from "./halt.ts";
 import { withdrawTasks } from "./open-task.ts";
 
-/** Ends a workflow: leases are revoked, open steps cancelled, open questions withdrawn. */
+/** Ends a workflow: leases are revoked, open steps cancelled, open questions withdrawn. A cancelled saga is undone first. */
 export const stop = (draft: Draft, intent: IntentOf<"stop">): Refusal | undefined => {
-  const ended = guardOpen(draft.state());
+  const state = draft.state();
+  const ended = guardOpen(state);
   if (ended !== null) return ended;
   const verb = intent.how === "cancel" ? "cancelled" : "terminated";
-  cancelOpenSteps(draft, `${verb}: ${intent.reason}`);
-  withdrawTasks(draft, verb);
   const reason = `${verb}: ${intent.reason}`;
+  if (intent.how === "cancel" && isUndoing(state)) {
+    return refuse(
+      "conflict",
+      `Workflow ${state.id} is being undone already (${state.reason}).`,
+      "Let it go on, or terminate it: what is not undone then stays.",
+    );
+  }
+  if (intent.how === "cancel" && undoes(draft)) {
+    const unanswered = guardAnswered(state);
+    if (unanswered !== null) return unanswered;
+    beginCompensation(draft, { endsAs: "cancelled", reason, stop: reason, from: null });
+    return undefined;
+  }
+  cancelOpenSteps(draft, reason);
+  withdrawTasks(draft, verb);
+  const { compensation } = draft.state();
+  if (compensation !== null && isUndoing(state)) endCompensation(draft, compensation);
   draft.emit({ type: "workflow_status_changed", status: "cancelled", reason });
   return undefined;
 };
@@ -24,36 +45,50 @@ export const stop = (draft: Draft, intent: IntentOf<"stop">): Refusal | undefine
 export const failWorkflow = (draft: Draft, step: string, reason: string): void => {
   draft.emit({ type: "step_failed", step, reason });
   const { lastError: error, origin } = draft.step(step);
-  if (error !== null) draft.emit({ type: "dead_lettered", step, error });
+  // A compensation is one from the moment a human is asked about it.
+  const known = origin.kind === "compensation" && wasEscalated(draft, step);
+  if (error !== null && !known) draft.emit({ type: "dead_lettered", step, error });
   if (origin.kind === "plan" && goOnWithout(draft, step, reason)) return;
   failFlow(draft, step, reason);
 };
 
-/** What is left is cancelled and the workflow has failed (on_failure: stop). */
+const wasEscalated = (draft: Draft, step: string): boolean =>
+  [...draft.state().tasks.values()].some(
+    (task) => task.step === step && task.kind === "escalation",
+  );
+
+/** What is left is cancelled and the workflow has failed, once it is undone where the plan says so. */
 export const failFlow = (draft: Draft, step: string, reason: string): void => {
-  cancelOpenSteps(draft, `stopped: ${step} failed`);
+  const stopped = `stopped: ${step} failed`;
+  const why = `${step} failed: ${reason}`;
+  if (undoes(draft)) {
+    beginCompensation(draft, { endsAs: "failed", reason: why, stop: stopped, from: null });
+    return;
+  }
+  cancelOpenSteps(draft, stopped);
   withdrawTasks(draft, `${step} failed`);
-  const status = { status: "failed", reason: `${step} failed: ${reason}` } as const;
-  draft.emit({ type: "workflow_status_changed", ...status });
+  // With nothing open any more, what is being undone ends by itself.
+  if (isUndoing(draft.state())) return;
+  draft.emit({ type: "workflow_status_changed", status: "failed", reason: why });
+};
+
+/** Whether the plan undoes its work when it does not come to its end, and there is any. */
+const undoes = (draft: Draft): boolean => {
+  const state = draft.state();
+  return (
+    state.flow?.plan.onFailure === "compensate" &&
+    !isUndoing(state) &&
+    hasWork(whatToUndo(state, null))
+  );
 };
 
 /** Follows the plan past a step that failed for good; false when the plan stops at it. */
 const goOnWithout = (draft: Draft, step: string, reason: string): boolean => {
   const category = draft.step(step).lastError?.category ?? "blocker";
   if (leadOn(draft, step, category, reason)) return true;
-  if (draft.state().flow?.plan.onFailure !== "continue") return false;
+  const { flow } = draft.state();
+  const settled = isFinalStep(flow?.nodes.get(step)?.status ?? "pending");
+  if (flow?.plan.onFailure !== "continue" || settled) return false;
   settleNode(draft, step, { status: "failed", flows: false, reason });
   return true;
-};
-
-const cancelOpenSteps = (draft: Draft, reason: string): void => {
-  draft.visits.length = 0;
-  for (const node of draft.state().flow?.nodes.values() ?? []) {
-    // Its time is not over, and does not end any more.
-    if (node.dueAt !== null) draft.emit({ type: "node_waiting", node: node.key, dueAt: null });
-  }
-  revokeLeases(draft, reason);
-  for (const step of draft.state().steps.values()) {
-    if (!isFinalStep(step.status)) draft.emit({ type: "step_cancelled", step: step.name, reason });
-  }
 };

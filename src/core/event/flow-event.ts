@@ -50,6 +50,8 @@ export type FlowEvent =
       readonly reason: string;
       readonly output: Json;
     }
+  /** A rollback had the node's work done again; this is what it brought. */
+  | { readonly type: "node_redone"; readonly node: string; readonly output: Json }
   /** The workflow's timeout stands still, or goes on. */
   | {
       readonly type: "flow_deadline_moved";

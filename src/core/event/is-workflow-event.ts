@@ -11,6 +11,7 @@ const others = {
   execution_began: true,
   execution_ended: true,
   brain_imported: true,
+  circuit_reset: true,
 } as const satisfies Readonly<Record<Exclude<EventData, WorkflowEvent>["type"], true>>;
 
 /** Whether the event is one of a workflow's. */

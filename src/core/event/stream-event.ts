@@ -1,4 +1,5 @@
 import type { Actor } from "../actor.ts";
+import type { AgentEvent } from "./agent-event.ts";
 import type { BrainEvent } from "./brain-event.ts";
 import type { DefaultVersionEvent, DefinitionEvent } from "./definition-event.ts";
 import type { MemoryEvent } from "./memory-event.ts";
@@ -10,6 +11,7 @@ export type EventData =
   | MemoryEvent
   | DefinitionEvent
   | DefaultVersionEvent
+  | AgentEvent
   | BrainEvent;
 
 /** An event before the store has given it a place. */

@@ -5,6 +5,7 @@ import type { WorkflowStatus } from "../state/status.ts";
 import type { Answered, Artifact, Lease, StepOrigin, StepResult } from "../state/step.ts";
 import type { GitPosition } from "../state/workflow-state.ts";
 import type { StoredValue } from "../stored-value.ts";
+import type { CompensationEvent } from "./compensation-event.ts";
 import type { FlowEvent } from "./flow-event.ts";
 
 /** How Baton goes on after a failure (docs/recovery.md). */
@@ -15,7 +16,9 @@ export type RecoveryDecision =
   | "fallback"
   | "escalate"
   | "halt"
-  | "pause";
+  | "pause"
+  /** The plan says what follows. */
+  | "give_up";
 
 /** Why a lease ended without a result. */
 export type LapseReason = "expired" | "orphaned" | "taken_over" | "revoked";
@@ -23,6 +26,7 @@ export type LapseReason = "expired" | "orphaned" | "taken_over" | "revoked";
 /** Everything that can happen in a workflow. Facts only: a fold copies them and concludes nothing. */
 export type WorkflowEvent =
   | FlowEvent
+  | CompensationEvent
   | { readonly type: "workflow_created"; readonly title: string }
   | {
       readonly type: "workflow_forked";

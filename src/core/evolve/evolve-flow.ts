@@ -61,6 +61,8 @@ const evolved = (
       });
     case "node_settled":
       return settleNode(flow, event, data);
+    case "node_redone":
+      return changed(flow, data.node, { output: data.output });
     case "values_set": {
       const writers = Object.fromEntries(Object.keys(data.values).map((name) => [name, data.node]));
       return {

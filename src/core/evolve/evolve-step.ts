@@ -32,6 +32,14 @@ export const evolveStep = (
       };
     case "attempt_failed":
       return { ...next, tokensUsed: next.tokensUsed + (data.tokensUsed ?? 0) };
+    case "step_taken_back":
+      return {
+        ...next,
+        dependents: data.needs.reduce(
+          (map, need) => addDependent(map, need, data.step),
+          next.dependents,
+        ),
+      };
     case "need_added":
       return { ...next, dependents: addDependent(next.dependents, data.need, data.step) };
     default:
@@ -77,6 +85,7 @@ const changed = (step: Step, event: StreamEvent, data: ChangeEvent): Step => {
         end: null,
         error: null,
         refusals: 0,
+        endedIn: null,
         learnings: [],
       };
       return {
@@ -136,6 +145,18 @@ const changed = (step: Step, event: StreamEvent, data: ChangeEvent): Step => {
       return moved(step, event, "cancelled", data.reason);
     case "dead_lettered":
       return step;
+    case "step_taken_back":
+      return {
+        ...moved(step, event, "pending", "is done again once it is undone"),
+        needs: [...step.needs, ...data.needs],
+        unmet: data.unmet,
+        failures: 0,
+        lastError: null,
+      };
+    case "step_compensated": {
+      const next = { ...step, undone: data.attempts };
+      return data.again ? next : moved(next, event, "compensated", `undone by ${data.by}`);
+    }
   }
 };
 
@@ -149,7 +170,7 @@ const moved = (step: Step, event: StreamEvent, status: StepStatus, reason: strin
 });
 
 const ended = (step: Step, event: StreamEvent, number: number, change: Partial<Attempt>): Step => ({
-  ...withAttempt(step, number, { endedAt: event.at, ...change }),
+  ...withAttempt(step, number, { endedAt: event.at, endedIn: event.version, ...change }),
   lease: null,
 });
 

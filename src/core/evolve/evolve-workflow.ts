@@ -66,9 +66,18 @@ export const evolveWorkflow = (
     case "items_listed":
     case "node_waiting":
     case "node_settled":
+    case "node_redone":
     case "values_set":
     case "flow_deadline_moved":
       return evolveFlow(state, event, data);
+    case "compensation_started": {
+      const { endsAs, reason, steps, stays } = data;
+      return { ...state, compensation: { endsAs, reason, steps, stays, over: false } };
+    }
+    case "compensation_ended":
+      return state.compensation === null
+        ? state
+        : { ...state, compensation: { ...state.compensation, over: true } };
     case "rewound":
       return applyRewind(state, data);
     default:

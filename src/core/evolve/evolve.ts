@@ -2,6 +2,7 @@ import { isSessionEvent } from "../event/is-session-event.ts";
 import { isWorkflowEvent } from "../event/is-workflow-event.ts";
 import type { StreamEvent } from "../event/stream-event.ts";
 import type { StreamState } from "../state/stream-state.ts";
+import { evolveAgent } from "./evolve-agent.ts";
 import { evolveImport, evolveSession } from "./evolve-brain.ts";
 import { evolveMemory } from "./evolve-memory.ts";
 import { evolveWorkflow } from "./evolve-workflow.ts";
@@ -21,6 +22,8 @@ export const evolve = (state: StreamState, event: StreamEvent): StreamState => {
         : state;
     case "default_version":
       return data.type === "default_version_set" ? { ...state, version, use: data.use } : state;
+    case "agent":
+      return data.type === "circuit_reset" ? evolveAgent(state, event) : state;
     case "workflow":
       return isWorkflowEvent(data) ? evolveWorkflow(state, event, data) : state;
     case "session":

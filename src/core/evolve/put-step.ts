@@ -66,6 +66,7 @@ export const addStep = (
     lastError: null,
     answered: [],
     result: null,
+    undone: 0,
   };
   return putStep(
     {

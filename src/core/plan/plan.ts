@@ -14,7 +14,7 @@ export interface Field {
 }
 
 /** What becomes of the workflow when a step cannot be saved. */
-export type PlanFailure = "stop" | "halt" | "continue";
+export type PlanFailure = "stop" | "halt" | "continue" | "compensate";
 
 /** A compiled definition, stored with each workflow that follows it. Expressions are CEL texts that were checked. */
 export interface Plan {
@@ -57,6 +57,13 @@ export interface ErrorWay {
   readonly goto: string;
 }
 
+/** How what an agent did is undone. */
+export interface CompensateWith {
+  readonly agent: string;
+  /** Text for the brief, with `${CEL}` in it. */
+  readonly task: string;
+}
+
 /** What every node of a plan has. */
 interface NodeBase {
   /** Unique in its scope. */
@@ -92,6 +99,8 @@ export interface AgentNode extends NodeBase {
   readonly estimateMinutes: number | null;
   /** When checkpoints are taken. */
   readonly checkpoint: "after" | "before" | "both" | "none";
+  /** Null when nothing undoes it. */
+  readonly compensate: CompensateWith | null;
 }
 
 /** Stages that belong together: one after the other (edges say so) or side by side. */

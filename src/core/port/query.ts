@@ -58,7 +58,7 @@ export interface Queries extends BrainQueries {
     readonly limit: number;
     readonly offset: number;
   }): Promise<readonly WorkflowRow[]>;
-  /** Ready handoffs of workflows in status running or waiting, in the order of core/project/queue-order.ts. */
+  /** Ready handoffs of workflows that offer work (core/state/status.ts), in the order of core/project/queue-order.ts. */
   ready(query: {
     readonly workflow?: string;
     readonly agent?: string;

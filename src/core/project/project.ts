@@ -37,6 +37,10 @@ export const project = (
     return [{ type: "put", row }];
   }
   const { data } = event;
+  if (data.type === "circuit_reset") {
+    const { agent } = data;
+    return [{ type: "agent_outcome", agent, outcome: "reset", at: event.at, durationMs: 0 }];
+  }
   if (before.kind === "session" && after.kind === "session") {
     return isSessionEvent(data) ? projectSession(before, after, data, event.at) : [];
   }

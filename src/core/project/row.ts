@@ -1,4 +1,5 @@
 import type { Actor, Holder } from "../actor.ts";
+import type { AgentOutcome } from "../recovery/agent-record.ts";
 import type { TaskKind } from "../state/human-task.ts";
 import type { StepStatus, WorkflowStatus } from "../state/status.ts";
 import type { StoredValue } from "../stored-value.ts";
@@ -112,11 +113,11 @@ export type RowChange =
    * `withdrawn`, and its timers, checkpoints and memory rows go.
    */
   | { readonly type: "clear_workflow"; readonly workflow: string }
-  /** An attempt ended; the agent's record moves on (core/recovery/agent-record.ts). */
+  /** An attempt ended, or a person closed the circuit; the agent's record moves on (core/recovery/agent-record.ts). */
   | {
       readonly type: "agent_outcome";
       readonly agent: string;
-      readonly outcome: "completed" | "failed" | "blameless";
+      readonly outcome: AgentOutcome;
       readonly at: number;
       readonly durationMs: number;
     };

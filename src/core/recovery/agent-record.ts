@@ -32,14 +32,18 @@ export const newRecord = (agent: string): AgentRecord => ({
   totalMs: 0,
 });
 
-/** The record after one more attempt; `blameless` ends count for nothing but time. */
+/** What moves a record on: the end of an attempt, or a person who closes the circuit. */
+export type AgentOutcome = "completed" | "failed" | "blameless" | "reset";
+
+/** The record after one more outcome; `blameless` ends count for nothing but time. */
 export const recordOutcome = (
   record: AgentRecord,
-  outcome: "completed" | "failed" | "blameless",
+  outcome: AgentOutcome,
   at: number,
   durationMs: number,
 ): AgentRecord => {
   const totalMs = record.totalMs + durationMs;
+  if (outcome === "reset") return { ...record, streak: 0, openedAt: null };
   if (outcome === "blameless") return { ...record, totalMs };
   if (outcome === "completed") {
     return { ...record, completed: record.completed + 1, streak: 0, openedAt: null, totalMs };

@@ -19,21 +19,23 @@ export interface Situation {
 
 /** How to go on, and why in one line. */
 export interface Recovery {
-  readonly decision: RecoveryDecision;
+  readonly decision: Exclude<RecoveryDecision, "give_up">;
   readonly why: string;
+  /** Who comes next, in words; null when it is the same agent, or nobody. */
+  readonly next: string | null;
 }
 
 /** The recovery table (docs/recovery.md): first move by category, the contract's wish before it, then down the ladder. */
 export const chooseRecovery = (situation: Situation): Recovery => {
   const { error, repeats, failures, maxRetries, strategy } = situation;
   if (error.category === "critical") {
-    return { decision: "halt", why: "a critical failure stops everything" };
+    return { decision: "halt", why: "a critical failure stops everything", next: null };
   }
   if (error.category === "quota") {
-    return { decision: "pause", why: "quota and billing errors are never retried" };
+    return { decision: "pause", why: "quota and billing errors are never retried", next: null };
   }
   if (strategy === "rollback" && situation.replanner !== null) {
-    return { decision: "rollback", why: "the contract rolls back on failure" };
+    return { decision: "rollback", why: "the contract rolls back on failure", next: null };
   }
   if (strategy === "escalate") return escalate(situation, "the contract escalates on failure");
   if (error.category === "blocker") return escalate(situation, "a blocker cannot be retried away");
@@ -41,15 +43,15 @@ export const chooseRecovery = (situation: Situation): Recovery => {
   if (repeats >= 2) return replan(situation, "the same error came twice in a row");
   if (failures > maxRetries) return replan(situation, `all ${maxRetries} retries are used`);
   const what = error.category === "transient" ? "after a pause" : "with the error in the brief";
-  return { decision: "retry", why: `retry ${failures} of ${maxRetries}, ${what}` };
+  return { decision: "retry", why: `retry ${failures} of ${maxRetries}, ${what}`, next: null };
 };
 
 const replan = (situation: Situation, why: string): Recovery =>
   situation.replanner === null
     ? escalate(situation, why)
-    : { decision: "replan", why: `${why}; back to ${situation.replanner}` };
+    : { decision: "replan", why, next: `back to ${situation.replanner}` };
 
 const escalate = (situation: Situation, why: string): Recovery =>
   situation.fallback === null
-    ? { decision: "escalate", why: `${why}; a human is asked` }
-    : { decision: "fallback", why: `${why}; ${situation.fallback} takes over` };
+    ? { decision: "escalate", why, next: "a human is asked" }
+    : { decision: "fallback", why, next: `${situation.fallback} takes over` };

@@ -47,5 +47,9 @@ const finalWorkflows: ReadonlySet<WorkflowStatus> = new Set([
 /** True when the step will not change by itself any more. */
 export const isFinalStep = (status: StepStatus): boolean => finalSteps.has(status);
 
+/** True when ready steps of a workflow may be claimed. */
+export const offersWork = (status: WorkflowStatus): boolean =>
+  status === "running" || status === "waiting" || status === "compensating";
+
 /** True when nothing is left to do in the workflow. */
 export const isFinalWorkflow = (status: WorkflowStatus): boolean => finalWorkflows.has(status);

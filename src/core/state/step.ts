@@ -89,13 +89,23 @@ export interface Attempt {
   readonly error: StepError | null;
   /** Completions refused because the contract was not met. */
   readonly refusals: number;
+  /** The version of the event that ended it; null while it runs. Orders what is undone. */
+  readonly endedIn: number | null;
   /** Ids of the learnings its brief carries. */
   readonly learnings: readonly string[];
 }
 
 /** Why a step exists. */
 export interface StepOrigin {
-  readonly kind: "created" | "next_agent" | "loop" | "replan" | "rollback" | "plan";
+  readonly kind:
+    | "created"
+    | "next_agent"
+    | "loop"
+    | "replan"
+    | "rollback"
+    | "plan"
+    /** Undoes what the step `of` did. */
+    | "compensation";
   /** The step (or node of the plan) it came from; null for one that was created by hand. */
   readonly of: string | null;
 }
@@ -141,4 +151,6 @@ export interface Step {
   readonly lastError: StepError | null;
   readonly answered: readonly Answered[];
   readonly result: StepResult | null;
+  /** How many of its attempts, from the first one, are undone. */
+  readonly undone: number;
 }

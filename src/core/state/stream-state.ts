@@ -1,3 +1,4 @@
+import { type AgentState, agentPrefix, initialAgent } from "./agent-state.ts";
 import {
   type ImportState,
   importPrefix,
@@ -22,7 +23,8 @@ export type StreamState =
   | DefinitionState
   | DefaultVersion
   | SessionState
-  | ImportState;
+  | ImportState
+  | AgentState;
 
 /** Prefix of the streams that hold one key of project or session memory each. */
 const memoryPrefix = "mem/";
@@ -44,6 +46,7 @@ export const initialState = (stream: string): StreamState => {
   if (stream.startsWith(memoryPrefix)) return initialMemory(stream);
   if (stream.startsWith(definitionPrefix)) return initialDefinition(stream);
   if (stream.startsWith(defaultVersionPrefix)) return initialDefaultVersion(stream);
+  if (stream.startsWith(agentPrefix)) return initialAgent(stream);
   if (stream.startsWith(sessionPrefix)) return initialSession(stream);
   if (stream.startsWith(importPrefix)) return initialImport(stream);
   return initialWorkflow(stream);

@@ -2,6 +2,7 @@ import type { Actor } from "../actor.ts";
 import type { PersistentMap } from "../persistent-map.ts";
 import { persistentMap } from "../persistent-map.ts";
 import type { StoredValue } from "../stored-value.ts";
+import type { Compensation } from "./compensation.ts";
 import type { Flow } from "./flow.ts";
 import type { HumanTask } from "./human-task.ts";
 import type { StepStatus, WorkflowStatus } from "./status.ts";
@@ -80,6 +81,8 @@ export interface WorkflowState {
   readonly loops: PersistentMap<number>;
   /** The plan it follows and how far; null for one that grows from handoffs. */
   readonly flow: Flow | null;
+  /** The last undoing of its work; null when there was none. */
+  readonly compensation: Compensation | null;
   /** Tokens the executing agents said they used; never rewound. */
   readonly tokensUsed: number;
 }
@@ -125,5 +128,6 @@ export const initialWorkflow = (id: string): WorkflowState => ({
   checkpoints: persistentMap(),
   loops: persistentMap(),
   flow: null,
+  compensation: null,
   tokensUsed: 0,
 });

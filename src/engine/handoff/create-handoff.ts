@@ -4,6 +4,7 @@ import type { NewHandoff } from "../../core/command/command.ts";
 import type { HandoffContract } from "../../core/contract.ts";
 import type { JsonObject } from "../../core/json.ts";
 import type { Refusal } from "../../core/refusal.ts";
+import { offersWork } from "../../core/state/status.ts";
 import type { StreamState } from "../../core/state/stream-state.ts";
 import { agentFacts, factsOf, findAgent, runEntry } from "../agent-directory.ts";
 import type { Answer } from "../answer.ts";
@@ -11,7 +12,6 @@ import { asWorkflow } from "../as-workflow.ts";
 import { doDue } from "../due/do-due.ts";
 import { findWorkflow } from "../find-by-id.ts";
 import type { Caller, Ports } from "../ports.ts";
-import { mayStart } from "../ready-entries.ts";
 import { runCommand } from "../run-command.ts";
 import { underNewId } from "../workflow-id.ts";
 import { chooseAgent } from "./choose-agent.ts";
@@ -109,7 +109,7 @@ const created = (ports: Ports, after: StreamState, why: string | null): JsonObje
   const state = asWorkflow(after);
   const step = [...state.steps.values()].reduce((a, b) => (b.index > a.index ? b : a));
   const run = runEntry(ports, step.agent, step.handoffId);
-  const ready = step.status === "ready" && mayStart(state);
+  const ready = step.status === "ready" && offersWork(state.status);
   return {
     handoff_id: step.handoffId,
     workflow_id: state.id,

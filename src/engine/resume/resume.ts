@@ -1,9 +1,11 @@
+import { guardForkable } from "../../core/decide/compensate/guard-undone.ts";
 import { guardAnswered } from "../../core/decide/guard-answered.ts";
 import type { JsonObject } from "../../core/json.ts";
 import type { HandoffRow } from "../../core/project/row.ts";
 import { refuse } from "../../core/refusal.ts";
 import type { WorkflowState } from "../../core/state/workflow-state.ts";
 import { type Answer, answer } from "../answer.ts";
+import { asWorkflow } from "../as-workflow.ts";
 import { doDue } from "../due/do-due.ts";
 import { reclaim } from "../due/reclaim.ts";
 import { findCheckpoint, findWorkflow, workflowState } from "../find-by-id.ts";
@@ -94,8 +96,10 @@ const fromCheckpoint = async (
   if (fault !== null) return fault;
   const effects = await effectsAfter(ports, point.workflow, point.version);
   if (input.fork === true) {
-    const unanswered = guardAnswered(await workflowState(ports, point.workflow));
-    if (unanswered !== null) return unanswered;
+    const now = await workflowState(ports, point.workflow);
+    const base = asWorkflow(await ports.store.stateAt(point.workflow, point.version));
+    const refused = guardAnswered(now) ?? guardForkable(now, base);
+    if (refused !== null) return refused;
     const forked = await forkWorkflow(ports, point, caller);
     if (forked.type === "refused") return forked;
     const id = String(forked.content.workflow_id);
@@ -116,8 +120,7 @@ const fromCheckpoint = async (
       ...replayedOf(done.content),
     });
   }
-  const then = await ports.store.stateAt(point.workflow, point.version);
-  if (then.kind !== "workflow") throw new Error(`${point.workflow} is not a workflow's stream`);
+  const then = asWorkflow(await ports.store.stateAt(point.workflow, point.version));
   const now = await workflowState(ports, point.workflow);
   return answer({
     workflow_id: point.workflow,

@@ -1,7 +1,9 @@
 import type { JsonObject } from "../../core/json.ts";
+import type { Step } from "../../core/state/step.ts";
 import type { WorkflowState } from "../../core/state/workflow-state.ts";
 import { type Answer, answer } from "../answer.ts";
 import { iso } from "../iso.ts";
+import { stepsInOrder } from "../steps-in-order.ts";
 import { nextCursor, type PageInput, pageOf, slicePage } from "./page.ts";
 
 /** What went wrong, latest first, and what became of it; dead letters are the steps that stay failed. */
@@ -9,7 +11,7 @@ export const failuresView = (state: WorkflowState, input: PageInput): Answer => 
   const page = pageOf(input, 20);
   if ("code" in page) return page;
   const all = failures(state);
-  const dead = [...state.steps.values()].filter((step) => step.status === "failed");
+  const dead = stepsInOrder(state).filter((step) => step.status === "failed" || isGivenUp(step));
   return answer({
     workflow_id: state.id,
     status: state.status,
@@ -20,11 +22,22 @@ export const failuresView = (state: WorkflowState, input: PageInput): Answer => 
       reason: step.reason,
     })),
     ...nextCursor(page, all.length > page.offset + page.limit),
-    next:
-      dead.length > 0
-        ? `control_workflow retry_step with step ${dead[0]?.name} tries it again.`
-        : "status shows where the workflow stands.",
+    next: dead.length > 0 ? wayOn(state, dead) : "status shows where the workflow stands.",
   });
+};
+
+/** A compensation nobody could do is a dead letter already while a human is asked about it. */
+const isGivenUp = ({ origin, status, dueAt, lastError }: Step): boolean =>
+  origin.kind === "compensation" && status === "waiting" && dueAt === null && lastError !== null;
+
+const wayOn = (state: WorkflowState, dead: readonly Step[]): string => {
+  const undoing = dead.find(({ origin }) => origin.kind === "compensation");
+  if (state.openTasks > 0 && undoing !== undefined)
+    return `A human is asked about ${undoing.name}: see status with view tasks.`;
+  const step = state.compensation === null ? dead[0] : undoing;
+  return step === undefined
+    ? "Its work was undone: start the workflow again."
+    : `control_workflow retry_step with step ${step.name} tries it again.`;
 };
 
 const failures = (state: WorkflowState): readonly JsonObject[] =>

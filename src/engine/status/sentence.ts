@@ -70,10 +70,26 @@ export const sentenceOf = (data: EventData): string | null => {
       return data.automatic ? null : `checkpoint ${data.id}: ${data.name}`;
     case "rewound":
       return `rewound to version ${data.toVersion}: ${data.reason}`;
+    case "compensation_started": {
+      const stays = data.stays.length === 0 ? "" : `; stays: ${data.stays.join(", ")}`;
+      return `undoing ${data.steps.join(", ") || "nothing"}${stays}`;
+    }
+    case "step_taken_back":
+      return `${data.step} is undone and done again`;
+    case "node_redone":
+      return `${data.node} was done again`;
+    case "step_compensated":
+      return `${data.by} undid ${data.step}`;
+    case "compensation_ended": {
+      const left = data.left.length === 0 ? "" : `, not ${data.left.join(", ")}`;
+      return `undone: ${data.undone.join(", ") || "nothing"}${left}; ${data.active} at work, ${data.queued} queued`;
+    }
     case "definition_kept":
       return "a version of a definition was kept";
     case "default_version_set":
       return `starts without a version get ${data.use ?? "the newest"}`;
+    case "circuit_reset":
+      return `the circuit of ${data.agent} was closed by hand: ${data.reason}`;
     case "memory_set":
       return `${data.by} remembered a value`;
     case "session_started":

@@ -5,6 +5,7 @@ import { isLost } from "../lost-steps.ts";
 import { nextHint } from "../next-hint.ts";
 import type { Ports } from "../ports.ts";
 import { activeSteps, progressOf, readyEntries } from "../ready-entries.ts";
+import { compensationView } from "../show-compensation.ts";
 import { waitingLines } from "./waiting.ts";
 
 /** Where one workflow stands, in few words. */
@@ -33,6 +34,7 @@ export const summaryView = (ports: Ports, state: WorkflowState, detailed: boolea
     ready: readyEntries(ports, state),
     waiting: waitingLines(ports, state).filter((line) => !String(line.for).includes(" works on ")),
     failures,
+    ...compensationView(state),
     ...(detailed
       ? {
           created_at: iso(state.createdAt),

@@ -2,7 +2,7 @@ import type { Json } from "../../core/json.ts";
 import type { MemoryHit, MemoryQuery, Queries } from "../../core/port/query.ts";
 import { acrossWorkflows, withinWorkflow } from "../../core/project/queue-order.ts";
 import type { HandoffRow, TimerRow } from "../../core/project/row.ts";
-import { isFinalWorkflow } from "../../core/state/status.ts";
+import { isFinalWorkflow, offersWork } from "../../core/state/status.ts";
 import { brainQueries } from "./brain-queries.ts";
 import { scoreOf } from "./search.ts";
 import type { Tables } from "./tables.ts";
@@ -103,7 +103,7 @@ const handoffs = (
 
 const isQueued = (tables: Tables, { workflow }: HandoffRow): boolean => {
   const status = tables.workflow.get(workflow)?.status;
-  return status === "running" || status === "waiting";
+  return status !== undefined && offersWork(status);
 };
 
 const byAge = (a: HandoffRow, b: HandoffRow): number =>

@@ -4,7 +4,7 @@ import { resourcesOverlap } from "../../../src/core/glob-overlap.ts";
 import { history } from "../../../src/core/history.ts";
 import type { Json } from "../../../src/core/json.ts";
 import { errorCategories } from "../../../src/core/recovery/category.ts";
-import { isFinalWorkflow, type StepStatus } from "../../../src/core/state/status.ts";
+import { isFinalWorkflow, offersWork, type StepStatus } from "../../../src/core/state/status.ts";
 import { initialState, type StreamState } from "../../../src/core/state/stream-state.ts";
 import { checkWorkflow } from "../spec/invariants.ts";
 import {
@@ -12,6 +12,7 @@ import {
   cancel,
   checkpoint,
   claim,
+  compensate,
   complete,
   decides,
   fail,
@@ -114,7 +115,14 @@ export const disturb = (world: World, [kind, a, b]: Chance): void => {
   else if (kind < 93) crash(world);
   else if (kind < 95) does(checkpoint(`c${a % 3}`));
   else if (kind < 97) rewind(world, a);
-  else if (kind < 98) does(b % 8 === 0 ? cancel() : undefined);
+  else if (kind < 98)
+    does(
+      b % 8 === 0
+        ? cancel()
+        : b % 8 < 3
+          ? compensate(a % 2 === 0 ? null : someStep(world, b))
+          : undefined,
+    );
   else {
     const failed = pick([...stepsIn(world, "failed"), ...stepsIn(world, "cancelled")], a);
     does(failed === undefined ? undefined : retryStep(failed));
@@ -123,8 +131,13 @@ export const disturb = (world: World, [kind, a, b]: Chance): void => {
 
 const completes = (step: string, b: number) => {
   const value = pick(outputs, b) ?? null;
-  return complete(step, { outputs: value, storedOutputs: { kind: "inline", value } });
+  // Compensations want evidence.
+  const criteria = [{ criterion: "C1", met: true, evidence: "looked" }];
+  return complete(step, { outputs: value, storedOutputs: { kind: "inline", value }, criteria });
 };
+
+const someStep = (world: World, n: number): string | null =>
+  pick([...workflow(world).steps.keys()].sort(), n) ?? null;
 
 const rewind = (world: World, a: number): void => {
   const taken = world.events.flatMap(({ data }) =>
@@ -167,7 +180,7 @@ const fairMove = (world: World, [kind, a, b]: Chance): void => {
   if (due !== null && due <= world.at && act(world, fireDue()(world))) return;
   const active = pick(stepsIn(world, "active"), a);
   const ready = stepsIn(world, "ready");
-  const mayStart = state.status === "running" || state.status === "waiting";
+  const mayStart = offersWork(state.status);
   if (mayStart && (active === undefined || kind % 2 === 0)) {
     for (const name of ready) if (act(world, claim(name)(world))) return;
   }

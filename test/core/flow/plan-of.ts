@@ -53,6 +53,7 @@ export const agent = (
     onFailure: { retry_strategy: "retry", max_retries: 0 },
     estimateMinutes: null,
     checkpoint: "none",
+    compensate: null,
     ...wishes,
     ...common(name, wishes),
     kind: "agent",

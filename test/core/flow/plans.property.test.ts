@@ -1,12 +1,14 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { whatToUndo } from "../../../src/core/compensation/what-to-undo.ts";
+import { history } from "../../../src/core/history.ts";
 import { isFinalWorkflow } from "../../../src/core/state/status.ts";
 import { checkWorld } from "../spec/invariants.ts";
-import { forkOf } from "../spec/moves.ts";
+import { compensate, forkOf } from "../spec/moves.ts";
 import { newWorld, perform, type World, workflow } from "../spec/world.ts";
 import { act, type Chance, disturb, driveToEnd } from "./drive-plan.ts";
 import { starts } from "./plan-of.ts";
-import { randomPlan } from "./random-plan.ts";
+import { randomPlan, randomRollback, randomSaga } from "./random-plan.ts";
 
 const chance: fc.Arbitrary<Chance> = fc.tuple(
   fc.nat({ max: 99 }),
@@ -56,4 +58,56 @@ test("a fork of any checkpoint of a plan ends, too", () => {
     }),
     { numRuns: 150 },
   );
+});
+
+test("whatever fails in a saga, all that was done is undone once or accounted for, and every saga ends", () => {
+  const seen = { undone: 0, left: 0, failedAttempts: 0 };
+  fc.assert(
+    fc.property(randomSaga, chances(25), chances(60), (plan, anything, fair) => {
+      const world = newWorld();
+      act(world, starts(plan)(world));
+      live(world, anything);
+      if (!isFinalWorkflow(workflow(world).status)) act(world, compensate()(world));
+      driveToEnd(world, fair);
+      checkWorld(world);
+      const state = workflow(world);
+      const line = history(world.events).map(({ data }) => data);
+      const begun = line.flatMap((data) =>
+        data.type === "compensation_started" ? data.steps : [],
+      );
+      const left = line.flatMap((data) => (data.type === "compensation_ended" ? data.left : []));
+      const stands = whatToUndo(state, null).undo.map(({ name }) => name);
+      // Some of it stands on purpose where somebody had it undone from a step on.
+      const wanted =
+        state.status === "failed" ? stands : stands.filter((name) => begun.includes(name));
+      if (state.status === "failed" || state.status === "cancelled")
+        expect(wanted.filter((name) => !left.includes(name))).toEqual([]);
+      seen.left += left.length;
+      for (const { status, origin, attempts } of state.steps.values()) {
+        if (status === "compensated") seen.undone++;
+        if (origin.kind !== "compensation") continue;
+        seen.failedAttempts += attempts.filter(({ end }) => end === "failed").length;
+      }
+    }),
+    { numRuns: 300 },
+  );
+  // The plans are such that all of this happens.
+  expect(Math.min(...Object.values(seen))).toBeGreaterThan(0);
+});
+
+test("whatever fails while work is rolled back and done again, every plan stays whole and ends", () => {
+  let doneAgain = 0;
+  fc.assert(
+    fc.property(randomRollback, chances(25), chances(60), (plan, anything, fair) => {
+      const world = newWorld();
+      act(world, starts(plan)(world));
+      live(world, anything);
+      checkWorld(world);
+      driveToEnd(world, fair);
+      checkWorld(world);
+      doneAgain += world.events.filter(({ data }) => data.type === "node_redone").length;
+    }),
+    { numRuns: 200 },
+  );
+  expect(doneAgain).toBeGreaterThan(0);
 });

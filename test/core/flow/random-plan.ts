@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import type { ErrorWay, Plan } from "../../../src/core/plan/plan.ts";
+import type { ErrorWay, Plan, Scope } from "../../../src/core/plan/plan.ts";
 import { agent, choice, each, group, loop, type Made, planOf, set, wait } from "./plan-of.ts";
 
 /** Three numbers that every choice of a node is made by. */
@@ -87,6 +87,13 @@ const nodesOf = (rolls: readonly Roll[]): readonly Made[] => {
       ...wishes,
       resources: c % 3 === 0 ? [pick(["src/*", "src/a", "docs/**"], b)] : [],
       checkpoint: pick(["none", "after", "before", "both"], a + c),
+      compensate:
+        b % 5 < 3
+          ? {
+              agent: pick(["ana", "cleo"], c),
+              task: c % 7 === 0 ? `undo \${steps.n0.output.x}` : "undo",
+            }
+          : null,
       timeoutSeconds: b % 3 === 0 ? 600 : null,
       agent: pick(["ana", "ben", "cleo"], a),
       task: (b + c) % 16 === 0 ? `\${steps.n0.output.x} there` : `x is \${x}`,
@@ -144,7 +151,7 @@ export const anyRoll: fc.Arbitrary<Roll> = roll(2);
 /** What any plan can be made from. */
 export const anyRecipe: fc.Arbitrary<Recipe> = fc.record({
   rolls: fc.array(roll(3), { minLength: 1, maxLength: 5 }),
-  onFailure: fc.constantFrom("stop", "halt", "continue", "continue"),
+  onFailure: fc.constantFrom("stop", "halt", "continue", "compensate", "compensate"),
   maxParallel: fc.constantFrom(null, null, 1, 2),
   timeoutSeconds: fc.constantFrom(3600, 86_400, 604_800),
 });
@@ -154,3 +161,46 @@ export const planFrom = ({ rolls, ...rest }: Recipe): Plan => planOf(nodesOf(rol
 
 /** Any plan that a definition could be compiled to: up to three bodies deep. */
 export const randomPlan: fc.Arbitrary<Plan> = anyRecipe.map(planFrom);
+
+/** A plan that undoes its work when it does not come to its end, and can undo most of it. */
+export const randomSaga: fc.Arbitrary<Plan> = fc
+  .tuple(randomPlan, fc.nat({ max: 5 }))
+  .map(([plan, spared]): Plan => {
+    let count = 0;
+    const undoable = ({ nodes }: Scope): Scope => ({
+      nodes: nodes.map((node) => {
+        if ("body" in node) return { ...node, body: undoable(node.body) };
+        if (node.kind !== "agent" || count++ % 6 === spared) return node;
+        return { ...node, compensate: { agent: "cleo", task: "undo it" } };
+      }),
+    });
+    return { ...plan, onFailure: "compensate", root: undoable(plan.root) };
+  });
+
+const rolling = (name: string, undoable: boolean, more: Parameters<typeof agent>[1] = {}): Made =>
+  agent(name, {
+    agent: "ben",
+    compensate: undoable ? { agent: "cleo", task: "undo it" } : null,
+    onFailure: { retry_strategy: "rollback", max_retries: 0 },
+    outputs: name === "n0" ? { x: "x + 1" } : {},
+    ...more,
+  });
+
+/** Agents in a row, or in a row beside others, whose failures undo what they build on and have it done again. */
+export const randomRollback: fc.Arbitrary<Plan> = fc
+  .record({
+    undoable: fc.array(fc.nat({ max: 3 }), { minLength: 2, maxLength: 5 }),
+    beside: fc.constantFrom(null, "all" as const, 1),
+    branching: fc.boolean(),
+    onFailure: fc.constantFrom("stop", "halt", "continue", "compensate"),
+  })
+  .map(({ undoable, beside, branching, onFailure }): Plan => {
+    const row = undoable.map((n, i) => rolling(`n${i}`, n > 0));
+    const last = undoable.length;
+    if (branching) row.push(rolling(`n${last}`, true, { after: ["n0"] }));
+    const inner = group("row", "all", row, { after: [] });
+    const other = rolling("other", true, { after: [] });
+    const nodes =
+      beside === null ? row : [group("both", beside, [inner, other]), rolling("end", true)];
+    return planOf(nodes, { onFailure });
+  });

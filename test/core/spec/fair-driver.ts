@@ -1,5 +1,5 @@
 import type { TaskDecision } from "../../../src/core/state/human-task.ts";
-import { isFinalWorkflow } from "../../../src/core/state/status.ts";
+import { isFinalWorkflow, offersWork } from "../../../src/core/state/status.ts";
 import { checkWorkflow } from "./invariants.ts";
 import { ask, claim, complete, decides, fail, file, fireDue, unpause } from "./moves.ts";
 import { type Move, perform, type World, workflow } from "./world.ts";
@@ -46,7 +46,7 @@ const nextMove = (world: World, trouble: () => string | null, decisions: TaskDec
   const state = workflow(world);
   const steps = [...state.steps.values()];
   const task = [...state.tasks.values()].find((each) => each.status === "open");
-  const mayStart = state.status === "running" || state.status === "waiting";
+  const mayStart = offersWork(state.status);
   const ready = steps.find((step) => step.status === "ready");
   if (ready !== undefined && mayStart) return claim(ready.name);
   const active = steps.find((step) => step.status === "active");

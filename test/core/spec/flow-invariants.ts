@@ -1,3 +1,5 @@
+import { isUndoing } from "../../../src/core/compensation/is-undoing.ts";
+import { isTakenBack } from "../../../src/core/compensation/rollback-steps.ts";
 import type { FlowEvent } from "../../../src/core/event/flow-event.ts";
 import type { StreamEvent } from "../../../src/core/event/stream-event.ts";
 import { evolve } from "../../../src/core/evolve/evolve.ts";
@@ -17,7 +19,8 @@ const claimThat = (holds: boolean, what: string): void => {
 export const checkFlow = (state: WorkflowState): void => {
   const { flow } = state;
   if (flow === null) return;
-  const ended = isFinalWorkflow(state.status);
+  // What is being undone has no plan to follow any more.
+  const ended = isFinalWorkflow(state.status) || isUndoing(state);
   for (const scope of flow.scopes.values()) {
     const nodes = planScope(flow, scope.key).nodes.map(({ name }) => nodeKey(scope.key, name));
     const open = nodes.filter((key) => !isFinalStep(statusOf(flow, key)));
@@ -39,7 +42,9 @@ export const checkFlow = (state: WorkflowState): void => {
     claimThat(node.closed === bodies.filter((scope) => scope.closed).length, `closed of ${key}`);
     const step = state.steps.get(key);
     if (isFinalStep(node.status)) {
-      claimThat(step === undefined || isFinalStep(step.status), `${key} is over, its step too`);
+      const again = step !== undefined && isTakenBack(state, step);
+      const over = step === undefined || isFinalStep(step.status);
+      claimThat(over || again, `${key} is over, its step too`);
     } else if (!ended) {
       claimThat(node.status !== "pending" || node.unmet > 0, `${key} is pending for a reason`);
       if (node.status === "active" && plan.kind === "agent") {
@@ -56,7 +61,7 @@ export const checkFlow = (state: WorkflowState): void => {
   claimThat(most === null || state.counts.active <= most, "max_parallel holds");
   const still = flow.deadline === null;
   claimThat(still === (flow.leftMs !== null), "the workflow's time runs or stands still");
-  if (state.status === "paused" || state.status === "halted" || ended) {
+  if (["paused", "halted"].includes(state.status) || ended) {
     claimThat(still, `the workflow's time stands still while ${state.status}`);
   }
   if (state.status === "running") claimThat(!still, "the workflow's time runs");
@@ -85,7 +90,12 @@ export const checkFlowLine = (events: readonly StreamEvent[]): void => {
     }
     if (event.data.type === "attempt_started" && flow !== null) {
       const node = flow.nodes.get(event.data.step);
-      claimThat(node === undefined || node.status === "active", "only active nodes are worked on");
+      const step = state.kind === "workflow" ? state.steps.get(event.data.step) : undefined;
+      const again = step !== undefined && state.kind === "workflow" && isTakenBack(state, step);
+      claimThat(
+        node === undefined || node.status === "active" || again,
+        "only active nodes are worked on",
+      );
     }
     state = evolve(state, event);
   }

@@ -1,3 +1,4 @@
+import { isUndoing } from "../../../src/core/compensation/is-undoing.ts";
 import { evolve } from "../../../src/core/evolve/evolve.ts";
 import { history } from "../../../src/core/history.ts";
 import { project } from "../../../src/core/project/project.ts";
@@ -14,6 +15,7 @@ import { initialState, type StreamState } from "../../../src/core/state/stream-s
 import type { WorkflowState } from "../../../src/core/state/workflow-state.ts";
 import { checkFlow, checkFlowLine } from "./flow-invariants.ts";
 import { plain } from "./plain.ts";
+import { checkUndoing } from "./undo-invariants.ts";
 import { lineUpTo, type World } from "./world.ts";
 
 const claimThat = (holds: boolean, what: string): void => {
@@ -37,6 +39,7 @@ export const checkWorld = (world: World): void => {
     checkExecutions(world, state);
     checkWorkflow(state);
     checkFlowLine(lineUpTo(events, events.length));
+    checkUndoing(lineUpTo(events, events.length));
   }
 };
 
@@ -182,6 +185,10 @@ const checkNotStuck = (state: WorkflowState, asked: number): void => {
     claimThat(asked > 0 || due, "waiting means asked or due");
     claimThat(asked > 0 === (reason === "a human is asked"), "waiting says for what");
   }
+  claimThat(status !== "compensating" || isUndoing(state), "compensating means undoing");
+  if (status === "compensating") {
+    claimThat(counts.ready + counts.active > 0 || asked > 0 || due, "compensating means work");
+  }
   if (status === "paused" || status === "halted") claimThat(reason !== "", `${status} says why`);
   if (status === "halted") {
     claimThat(counts.active === 0, "nothing runs while halted");
@@ -192,6 +199,7 @@ const checkNotStuck = (state: WorkflowState, asked: number): void => {
     );
   }
   if (isFinalWorkflow(status)) {
+    claimThat(!isUndoing(state), "an ended workflow has done with undoing");
     claimThat(unfinished === 0, "an ended workflow has no open steps");
     claimThat(asked === 0, "an ended workflow asks nothing");
   }

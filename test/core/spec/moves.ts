@@ -198,6 +198,10 @@ export const unpause =
   () => ({ type: "unpause", reason });
 export const cancel = (): Move => () => ({ type: "stop", how: "cancel", reason: "no need" });
 export const terminate = (): Move => () => ({ type: "stop", how: "terminate", reason: "at once" });
+/** What was done is undone, all of it or from a step on. */
+export const compensate =
+  (step: string | null = null): Move =>
+  () => ({ type: "compensate", step, reason: "withdrawn" });
 export const retryStep =
   (step: string): Move =>
   () => ({ type: "retry_step", step, reason: "again" });

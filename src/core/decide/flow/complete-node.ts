@@ -3,6 +3,7 @@ import { fieldFault } from "../../plan/field-fits.ts";
 import { planOrder } from "../../plan/plan-order.ts";
 import { planNode } from "../../plan/plan-scope.ts";
 import type { Draft } from "../draft.ts";
+import { failFlow } from "../stop.ts";
 import { evaluateAfter } from "./evaluate.ts";
 import { failNode } from "./fail-node.ts";
 import { flowOf } from "./flow-of.ts";
@@ -20,18 +21,27 @@ export const completeNode = (
   },
 ): void => {
   const { output = null, ways = [], reason, values = {} } = done;
+  const fault = keepValues(draft, key, output, values);
+  if (fault !== null) failNode(draft, key, fault);
+  else settleNode(draft, key, { status: "completed", flows: true, ways, reason, output });
+};
+
+/** Takes what a rollback had a settled node do again; the ways it led to stay taken. */
+export const renewNode = (draft: Draft, key: string, output: Json, values: JsonObject): void => {
+  const fault = keepValues(draft, key, output, values);
+  if (fault !== null) failFlow(draft, key, fault);
+  else draft.emit({ type: "node_redone", node: key, output });
+};
+
+/** Writes what a node brought, and what its `outputs` make of it. Returns what is wrong with it. */
+const keepValues = (draft: Draft, key: string, output: Json, values: JsonObject): string | null => {
   const written: Record<string, Json> = { ...values };
   for (const [name, expression] of Object.entries(planNode(flowOf(draft), key).outputs)) {
     const result = evaluateAfter(draft, key, output, expression);
-    if (result.type === "error") {
-      failNode(draft, key, `output ${name}: ${result.message}`);
-      return;
-    }
+    if (result.type === "error") return `output ${name}: ${result.message}`;
     written[name] = result.value;
   }
-  const fault = writeValues(draft, key, written);
-  if (fault !== null) failNode(draft, key, fault);
-  else settleNode(draft, key, { status: "completed", flows: true, ways, reason, output });
+  return writeValues(draft, key, written);
 };
 
 /** Writes values of the state schema. Of two nodes side by side the later one in the plan wins, whichever ends first. */
@@ -46,7 +56,8 @@ const writeValues = (draft: Draft, key: string, written: JsonObject): string | n
     const writer = flow.writers[name];
     const order = writer === undefined || writer === key ? "after" : planOrder(flow, key, writer);
     if (order.startsWith("beside")) contested.push(name);
-    if (order !== "beside_before") values[name] = value;
+    // What was done again comes before what was built on it since.
+    if (order !== "beside_before" && order !== "before") values[name] = value;
   }
   if (Object.keys(values).length + contested.length > 0) {
     draft.emit({ type: "values_set", node: key, values, contested });

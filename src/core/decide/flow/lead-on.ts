@@ -1,6 +1,7 @@
 import type { ErrorWay } from "../../plan/plan.ts";
 import { planNode } from "../../plan/plan-scope.ts";
 import type { ErrorCategory } from "../../recovery/category.ts";
+import { isFinalStep } from "../../state/status.ts";
 import type { Draft } from "../draft.ts";
 import { flowOf, instanceOf } from "./flow-of.ts";
 import { cancelBodies, settleNode } from "./settle-node.ts";
@@ -39,9 +40,12 @@ const foreseen = (
 ): { readonly node: string; readonly goto: string } | null => {
   const flow = flowOf(draft);
   for (let node: string | null = key; node !== null; ) {
-    const way = planNode(flow, node).onError.find((each) => fits(each, category, message));
+    const { scope, status } = instanceOf(draft, node);
+    // What is only done again has led on already.
+    const ways = isFinalStep(status) ? [] : planNode(flow, node).onError;
+    const way = ways.find((each) => fits(each, category, message));
     if (way !== undefined) return { node, goto: way.goto };
-    node = flow.scopes.get(instanceOf(draft, node).scope)?.owner ?? null;
+    node = flow.scopes.get(scope)?.owner ?? null;
   }
   return null;
 };

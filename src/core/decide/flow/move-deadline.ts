@@ -1,7 +1,7 @@
 import { isFinalWorkflow, type WorkflowStatus } from "../../state/status.ts";
 import type { Draft } from "../draft.ts";
 
-/** The workflow's timeout stands still while it is paused or halted, or while only a human could let it go on. */
+/** The workflow's timeout stands still while it is paused, halted or undone, or while only a human could let it go on. */
 export const moveDeadline = (draft: Draft, next: WorkflowStatus): void => {
   const { flow, openTasks } = draft.state();
   if (flow === null) return;
@@ -10,6 +10,7 @@ export const moveDeadline = (draft: Draft, next: WorkflowStatus): void => {
   const still =
     next === "paused" ||
     next === "halted" ||
+    next === "compensating" ||
     (next === "waiting" && openTasks > 0) ||
     isFinalWorkflow(next);
   if (still && deadline !== null) {

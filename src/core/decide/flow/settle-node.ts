@@ -27,7 +27,11 @@ export const settleNode = (draft: Draft, key: string, outcome: NodeOutcome): voi
 /** Cancels whatever is open in a scope and below it. */
 export const cancelScope = (draft: Draft, scope: string, reason: string): void => {
   for (const key of nodesOf(flowOf(draft), scope)) {
-    if (isFinalStep(instanceOf(draft, key).status)) continue;
+    if (isFinalStep(instanceOf(draft, key).status)) {
+      // A rollback may have it done again.
+      cancelStep(draft, key, reason);
+      continue;
+    }
     cancelBodies(draft, key, reason);
     cancelStep(draft, key, reason);
     endNode(draft, key, { status: "cancelled", flows: false, reason });

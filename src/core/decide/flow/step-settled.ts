@@ -3,14 +3,20 @@ import { fieldFault } from "../../plan/field-fits.ts";
 import { isFinalStep } from "../../state/status.ts";
 import type { Step } from "../../state/step.ts";
 import type { Draft } from "../draft.ts";
-import { completeNode } from "./complete-node.ts";
+import { completeNode, renewNode } from "./complete-node.ts";
 import { flowOf, instanceOf } from "./flow-of.ts";
 import { settleNode } from "./settle-node.ts";
 
 /** Lets the plan go on after a step of its has settled; `output` is what it brought. */
 export const stepSettled = (draft: Draft, name: string, output: Json): void => {
   const step = draft.step(name);
-  if (step.origin.kind !== "plan" || isFinalStep(instanceOf(draft, name).status)) return;
+  if (step.origin.kind !== "plan") return;
+  const node = instanceOf(draft, name);
+  if (isFinalStep(node.status)) {
+    if (step.status === "completed" && node.status === "completed")
+      renewNode(draft, name, output, declaredOutputs(draft, output));
+    return;
+  }
   if (step.status === "skipped") {
     settleNode(draft, name, { status: "skipped", flows: true, reason: step.reason });
     return;

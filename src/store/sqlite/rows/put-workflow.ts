@@ -1,10 +1,6 @@
 import type { WorkflowRow } from "../../../core/project/row.ts";
-import { isFinalWorkflow, type WorkflowStatus } from "../../../core/state/status.ts";
+import { isFinalWorkflow, offersWork } from "../../../core/state/status.ts";
 import { type Db, once } from "../db.ts";
-
-/** True when the workflow's ready handoffs may be claimed. */
-const runs = (status: WorkflowStatus): number =>
-  status === "running" || status === "waiting" ? 1 : 0;
 
 /** Writes a workflow's row, and where it starts or stops running, moves its handoffs into or out of the queue. */
 export const putWorkflow = (db: Db) => {
@@ -44,7 +40,7 @@ export const putWorkflow = (db: Db) => {
   );
   return (row: WorkflowRow, stream: number): void => {
     const before = ran().get(stream)?.runs;
-    const now = runs(row.status);
+    const now = offersWork(row.status) ? 1 : 0;
     insert().run(
       stream,
       row.title,

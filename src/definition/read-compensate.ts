@@ -1,0 +1,29 @@
+import type { CompensateWith, PlanNode, Scope } from "../core/plan/plan.ts";
+import { checkText } from "./check-text.ts";
+import type { Compiling } from "./compiling.ts";
+import type { StageSource } from "./source-schema.ts";
+import type { Standing } from "./standing.ts";
+import { unregistered } from "./work-settings.ts";
+
+/** How what a stage's agent did is undone; its text may use what the stage brought. */
+export const readCompensate = (
+  { compensate }: StageSource,
+  at: Standing,
+  compiling: Compiling,
+): CompensateWith | null => {
+  if (compensate === undefined) return null;
+  const { agent, task } = compensate;
+  const path = [...at.path, "compensate"];
+  if (!compiling.knowsAgent(agent))
+    compiling.problems.add([...path, "agent"], ...unregistered(agent));
+  checkText(task, { ...at, path: [...path, "task"] }, compiling);
+  return { agent, task };
+};
+
+/** Whether any stage says how it is undone. */
+export const compensates = (scope: Scope): boolean =>
+  scope.nodes.some(
+    (node: PlanNode) =>
+      (node.kind === "agent" && node.compensate !== null) ||
+      ("body" in node && compensates(node.body)),
+  );
