@@ -64,6 +64,7 @@ export const ask = async (answer: Promise<Answer>): Promise<JsonObject> => {
 const workplace: Workplace = {
   inspect: async () => ({ exists: true, sha256: "0".repeat(64), bytes: 4096, root: "/project" }),
   git: async () => null,
+  people: async () => [],
   limits: async () => ({ pools: {}, parallelAgents: 1000 }),
   checkNames: async () => [],
   runCheck: async (name) => ({ name, exitCode: null, tail: "no checks here" }),

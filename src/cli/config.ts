@@ -3,12 +3,13 @@ import { ConfigBroken } from "../server/project/operator-config.ts";
 import { configPath } from "../server/project/workplace.ts";
 import { addCheckCommand, removeCheckCommand } from "./config/edit-checks.ts";
 import { addPoolCommand, removePoolCommand, setCapacityCommand } from "./config/edit-limits.ts";
+import { addPersonCommand, removePersonCommand } from "./config/edit-people.ts";
 import { showConfig } from "./config/show-config.ts";
 import { configUsage } from "./config/usage.ts";
 import type { Io } from "./io.ts";
 import { misuse } from "./options.ts";
 
-/** `baton config`: shows the operator's checks and limits of this project, or changes one. */
+/** `baton config`: shows the operator's checks and limits of this project and the people, or changes one. */
 export const config = async (argv: readonly string[], io: Io): Promise<number> => {
   const [verb, ...rest] = argv;
   const project = findProject({ cwd: io.cwd, env: io.env });
@@ -23,6 +24,8 @@ export const config = async (argv: readonly string[], io: Io): Promise<number> =
     if (verb === "add-pool") return await addPoolCommand(rest, place, io);
     if (verb === "remove-pool") return await removePoolCommand(rest, place, io);
     if (verb === "set-capacity") return await setCapacityCommand(rest, place, io);
+    if (verb === "add-person") return await addPersonCommand(rest, place, io);
+    if (verb === "remove-person") return await removePersonCommand(rest, place, io);
     if (verb === undefined || verb.startsWith("-")) return await showConfig(argv, place, io);
     return misuse(io, `config knows no ${verb}.`, configUsage);
   } catch (error) {

@@ -14,10 +14,18 @@ const commands: Readonly<Record<string, readonly [help: string, load: () => Prom
     "where work stands [WORKFLOW] [--watch]",
     async () => (await import("./status.ts")).statusCommand,
   ],
-  tasks: ["what humans are asked", async () => (await import("./tasks.ts")).tasksCommand],
+  tasks: ["what humans are asked [--mine]", async () => (await import("./tasks.ts")).tasksCommand],
   answer: [
     "decide a task: answer TASK (in a terminal)",
     async () => (await import("./answer.ts")).answerCommand,
+  ],
+  approve: [
+    "approve a task: approve TASK (in a terminal)",
+    async () => (await import("./answer.ts")).approveCommand,
+  ],
+  reject: [
+    "reject a task: reject TASK (in a terminal)",
+    async () => (await import("./answer.ts")).rejectCommand,
   ],
   agents: [
     "list agents; agents check FILE...; agents new NAME; agents reset NAME",
@@ -28,7 +36,7 @@ const commands: Readonly<Record<string, readonly [help: string, load: () => Prom
     async () => (await import("./brain.ts")).brainCommand,
   ],
   config: [
-    "show or edit the operator's checks and limits for this project",
+    "show or edit the operator's checks, limits and people",
     async () => (await import("./config.ts")).config,
   ],
   call: [

@@ -4,7 +4,7 @@ import { jsonObject } from "../tools/fields.ts";
 import { type Io, usageError } from "./io.ts";
 import { dbOption, misuse, readOptions } from "./options.ts";
 import { follow } from "./run/follow.ts";
-import { printRefusal, withEngine } from "./with-engine.ts";
+import { humanCaller, printRefusal, withEngine } from "./with-engine.ts";
 
 const usage = "baton run FILE|TEMPLATE [--goal TEXT] [--input '{json}'] [--db FILE]";
 
@@ -32,7 +32,7 @@ export const runCommand = async (argv: readonly string[], io: Io): Promise<numbe
   return withEngine(io, read.values.db, async (engine, baton) => {
     const started = await engine.startWorkflow(
       { ...definition, input: input.data, goal: read.values.goal },
-      { actor: { kind: "human", name: baton.human }, session: null, holder: null, command: null },
+      humanCaller(baton),
     );
     if (started.type === "refused") return printRefusal(io, started);
     return follow(engine, io, String(started.content.workflow_id));

@@ -1,5 +1,6 @@
 import type { Refusal } from "../core/refusal.ts";
 import type { Engine } from "../engine/engine.ts";
+import type { Caller } from "../engine/ports.ts";
 import type { Baton } from "../server/baton.ts";
 import { refusalOf } from "../server/call-tool.ts";
 import { createBaton } from "../server/create-baton.ts";
@@ -22,6 +23,15 @@ export const withEngine = async (
     await baton.close();
   }
 };
+
+/** The person at the terminal, as the one who calls. */
+export const humanCaller = ({ human }: Baton): Caller => ({
+  actor: { kind: "human", name: human },
+  human,
+  session: null,
+  holder: null,
+  command: null,
+});
 
 /** Prints a refusal for a person; returns the exit code. */
 export const printRefusal = (io: Io, refusal: Refusal): number => {

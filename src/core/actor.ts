@@ -2,6 +2,8 @@
 export interface Actor {
   readonly kind: "agent" | "human" | "system";
   readonly name: string;
+  /** A human's user of the operating system, where the operator gave the person another name. */
+  readonly account?: string;
   /** The client's session id, where the client tells it. */
   readonly session?: string;
 }

@@ -10,6 +10,7 @@ import { orderScope } from "./order-scope.ts";
 import type { Path, Problems } from "./problem.ts";
 import { compensates } from "./read-compensate.ts";
 import { readFields } from "./read-field.ts";
+import { readSla } from "./read-sla.ts";
 import { warnOfSharedResources } from "./shared-resources.ts";
 import type { WorkflowSource } from "./source-schema.ts";
 import type { Standing } from "./standing.ts";
@@ -78,6 +79,7 @@ export const compileWorkflow = (
     onFailure: source.on_failure ?? "stop",
     timeoutSeconds: timeoutOf(source.timeout, [...base, "timeout"], problems),
     maxParallel: source.max_parallel ?? null,
+    ...readSla(source.sla, base, problems),
     root,
   };
 };

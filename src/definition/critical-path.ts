@@ -10,7 +10,7 @@ export type MinutesOf = (node: AgentNode) => number;
 const estimatedMinutes: MinutesOf = (node) => node.estimateMinutes ?? usualMinutes;
 
 /**
- * The agents' steps by waves: those of one wave wait only for earlier ones. A body stands for one round, or one item;
+ * The agents' steps and people's approvals by waves: those of one wave wait only for earlier ones. A body stands for one round, or one item;
  * ways are taken as if all were.
  */
 export const wavesOf = (plan: Plan): readonly (readonly string[])[] => {
@@ -21,7 +21,7 @@ export const wavesOf = (plan: Plan): readonly (readonly string[])[] => {
     for (const node of scope.nodes) {
       const start = Math.max(from, ...node.edges.map((edge) => ends.get(edge.from) ?? from));
       let end = start;
-      if (node.kind === "agent") {
+      if (node.kind === "agent" || node.kind === "approval") {
         while (waves.length <= start) waves.push([]);
         waves[start]?.push(node.name);
         end = start + 1;
@@ -128,6 +128,10 @@ const longest = (scope: Scope, minutesOf: MinutesOf) => {
 };
 
 const alone = (node: PlanNode, minutesOf: MinutesOf) => ({
-  steps: node.kind === "agent" || node.kind === "wait" ? [node.name] : [],
+  steps: isStep(node) ? [node.name] : [],
   minutes: minutesIn(node, minutesOf),
 });
+
+/** What takes time of somebody, though nobody knows how much an approval takes. */
+const isStep = ({ kind }: PlanNode): boolean =>
+  kind === "agent" || kind === "wait" || kind === "approval";

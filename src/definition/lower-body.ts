@@ -37,6 +37,8 @@ const refuseOrder = ({ node, path, needs }: Lowered, { compiling: { problems } }
   const fix = "Put it into a sequential branch, with what it leads to.";
   if (needs !== null) problems.add([...path, "needs"], "orders a branch of a parallel stage", fix);
   if (node.onError.length > 0) problems.add([...path, "on_error"], "leads out of a branch", fix);
+  if (node.kind === "approval" && node.onReject !== null)
+    problems.add([...path, "on_reject"], "leads out of a branch", fix);
   if (node.kind === "choice") problems.add(path, "is a choice as a branch", fix);
 };
 
@@ -123,7 +125,8 @@ const eachAgent = (making: Making, body: Standing): Lowered | null => {
   const { compiling, base, at, stage } = making;
   const name = compiling.freeName(stage.agent ?? `${base.name}-item`);
   compiling.declare(name, body);
-  const inner = { ...base, name, when: null, outputs: {}, onError: [] };
+  const { sla: _, ...rest } = base;
+  const inner = { ...rest, name, when: null, outputs: {}, onError: [] };
   const node: PlanNode | null = lowerAgent({
     ...making,
     at: bodyOf(at, givenIn("for_each", stage)),

@@ -2,9 +2,11 @@ import type { ErrorWay, PlanNode } from "../core/plan/plan.ts";
 import type { Compiling, Lowered } from "./compiling.ts";
 import { unordered } from "./compiling.ts";
 import { lowerAgent } from "./lower-agent.ts";
+import { lowerApproval } from "./lower-approval.ts";
 import { lowerEach, lowerGroup, lowerLoop } from "./lower-body.ts";
 import { lowerChoice, lowerSet, lowerWait } from "./lower-plain.ts";
 import type { LowerStages, Making } from "./making.ts";
+import { readSla } from "./read-sla.ts";
 import type { StageSource } from "./source-schema.ts";
 import { keysOf, type StageType, typeByKeys, typesWith } from "./stage-keys.ts";
 import { bodyOf, givenIn, type Standing } from "./standing.ts";
@@ -40,7 +42,12 @@ export const lowerStage = (
   const name = own ?? compiling.freeName(stage.name ?? stage.agent ?? type);
   compiling.declare(name, at);
   compiling.named(stage, name);
-  const base = { ...unordered, name, ...waysOf(stage, at, compiling) };
+  const base = {
+    ...unordered,
+    name,
+    ...waysOf(stage, at, compiling),
+    ...readSla(stage.sla, at.path, compiling.problems),
+  };
   const made = told === null ? null : make(type, { stage, at, compiling, settings, base, stages });
   // A stage that cannot be made keeps its place, so that others can name it.
   const node = made ?? { ...base, kind: "set" as const, set: {} };
@@ -64,6 +71,8 @@ const make = (type: StageType, making: Making): PlanNode | null => {
       return lowerWait(making);
     case "set":
       return lowerSet(making);
+    case "approval":
+      return lowerApproval(making);
   }
 };
 

@@ -12,7 +12,7 @@ export interface Making {
   readonly settings: WorkSettings;
   readonly base: Pick<
     PlanNode,
-    "name" | "edges" | "exits" | "rank" | "critical" | "when" | "outputs" | "onError"
+    "name" | "edges" | "exits" | "rank" | "critical" | "when" | "outputs" | "onError" | "sla"
   >;
   /** Lowers the stages of a body. */
   readonly stages: LowerStages;

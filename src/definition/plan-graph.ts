@@ -1,3 +1,4 @@
+import type { ApprovalNode } from "../core/plan/approval-node.ts";
 import type { Plan, PlanNode, Scope } from "../core/plan/plan.ts";
 import { durationText } from "./duration.ts";
 
@@ -28,7 +29,8 @@ const draw = (scope: Scope, depth: number, lines: string[], ids: Map<PlanNode, s
     for (const edge of node.edges) {
       const source = scope.nodes.find(({ name }) => name === edge.from);
       const said = source === undefined || edge.kind === "flow" ? "" : wayText(source, node.name);
-      const arrow = edge.kind === "way" && source?.kind !== "choice" ? "-.->" : "-->";
+      const chosen = source?.kind === "choice" || isRejection(source, node.name);
+      const arrow = edge.kind === "way" && !chosen ? "-.->" : "-->";
       lines.push(
         `${indent}${here.get(edge.from)} ${arrow}${said === "" ? "" : `|"${label(said)}"|`} ${here.get(node.name)}`,
       );
@@ -59,10 +61,21 @@ const shapeOf = (node: Exclude<PlanNode, { body: Scope }>): string => {
       return `{"${label(node.name)}"}`;
     case "wait":
       return `(["${label(`${node.name}: ${node.seconds === null ? `until ${node.until}` : durationText(node.seconds)}`)}"])`;
+    case "approval":
+      return `{{"${label(`${node.name} (${askedText(node)})`)}"}}`;
     case "set":
       return `[/"${label(`${node.name}: ${Object.keys(node.set).join(", ")}`)}"/]`;
   }
 };
+
+/** Who is asked, as the drawing says it. */
+const askedText = ({ assignees, role, quorum }: ApprovalNode): string => {
+  const who = assignees.length > 0 ? assignees.join(", ") : (role ?? "anybody");
+  return quorum === 1 ? who : `${quorum} of ${who}`;
+};
+
+const isRejection = (source: PlanNode | undefined, to: string): boolean =>
+  source?.kind === "approval" && source.onReject === to;
 
 const wayText = (source: PlanNode, to: string): string => {
   const errors = source.onError.filter(({ goto }) => goto === to);
@@ -70,6 +83,8 @@ const wayText = (source: PlanNode, to: string): string => {
     ({ category, match }) =>
       `failed${category === null ? "" : `: ${category}`}${match === null ? "" : ` (${match})`}`,
   );
+  if (source.kind === "approval" && source.onReject === to)
+    return ["rejected", ...failed].join(" or ");
   if (source.kind !== "choice") return failed.join(", ");
   const chosen = source.ways.filter(({ goto }) => goto === to).map(({ when }) => when.trim());
   const last = source.otherwise === to ? ["otherwise"] : [];

@@ -24,6 +24,11 @@ const duration = z
   .regex(durationPattern, "is no duration\nWrite a number with s, m, h or d, such as 90s or 2h.");
 const target = stageName.describe("A later stage of the same list");
 
+const people = z.array(z.string().trim().min(1).max(100)).min(1).max(100);
+const sla = z
+  .strictObject({ warn: duration.optional(), breach: duration.optional() })
+  .describe("Times from the start after which it is told; nothing else changes");
+
 const expects = z.strictObject({
   deliverables: z.array(prose).max(100).optional(),
   acceptance_criteria: z.array(prose).max(100).optional(),
@@ -110,6 +115,27 @@ export const stageSource = z.strictObject({
   max_parallel: z.int().min(1).max(1000).optional(),
   for: duration.optional(),
   set: z.record(z.string(), expression).optional().describe("CEL by state name"),
+  assignees: people.optional().describe("People, by the names the operator gave them"),
+  role: z
+    .string()
+    .trim()
+    .min(1)
+    .max(100)
+    .optional()
+    .describe("Whoever holds it, least asked first"),
+  quorum: z.int().min(1).max(20).optional().describe("Different people who must approve; 1"),
+  form: z.record(z.string(), fieldSource).optional().describe("What an approver fills in"),
+  due: duration.optional().describe("From its start; it does not stand still"),
+  reminders: duration.optional().describe("How often it is brought to mind"),
+  escalate_to: z
+    .union([people.element, z.strictObject({ role: people.element })], {
+      error: "is nobody\nWrite a person's name, or { role: name }.",
+    })
+    .optional()
+    .describe("Asked as well once it is overdue"),
+  on_reject: target.optional(),
+  four_eyes: z.boolean().optional().describe("Not decided by who started the workflow"),
+  sla: sla.optional(),
   get stages() {
     return z.array(stageSource).min(1).max(10_000).optional();
   },
@@ -140,6 +166,7 @@ const workflow = z.strictObject({
     .enum(["stop", "halt", "continue", "compensate"])
     .optional()
     .describe("stop by default"),
+  sla: sla.optional(),
   stages: z.array(stageSource).min(1).max(10_000),
 });
 

@@ -8,6 +8,7 @@ export const stageTypes = [
   "for_each",
   "wait",
   "set",
+  "approval",
 ] as const;
 /** See {@link stageTypes}. */
 export type StageType = (typeof stageTypes)[number];
@@ -25,6 +26,7 @@ const work = [
   "expects",
   "checkpoint",
   "risky",
+  "sla",
 ];
 
 const own: Readonly<Record<StageType, readonly string[]>> = {
@@ -46,6 +48,10 @@ const own: Readonly<Record<StageType, readonly string[]>> = {
   ],
   wait: ["for", "until"],
   set: ["set"],
+  approval: [
+    ...["task", "assignees", "role", "quorum", "form", "due", "reminders", "escalate_to"],
+    ...["on_reject", "four_eyes", "sla"],
+  ],
 };
 
 /** The keys a stage of a type may have. */
@@ -64,6 +70,7 @@ export const typeByKeys = (stage: Readonly<Record<string, unknown>>): StageType 
   if (has("max_iterations") || (has("stages") && has("until"))) return "loop";
   if (has("set")) return "set";
   if (has("for")) return "wait";
+  if (["assignees", "role", "quorum", "on_reject", "four_eyes"].some(has)) return "approval";
   if (has("agents") || has("stages")) return "sequential";
   if (has("agent") || has("capabilities")) return "agent";
   return has("until") ? "wait" : null;
@@ -72,7 +79,6 @@ export const typeByKeys = (stage: Readonly<Record<string, unknown>>): StageType 
 /** Keys and types of the language that this version has not, with what to do instead. */
 export const notYet: Readonly<Record<string, string>> = {
   triggers: "Start the workflow yourself; leave triggers out.",
-  sla: "Use timeout; leave sla out.",
   limits: "Leave limits out.",
   signal: "A wait stage has for or until.",
   correlate: "A wait stage has for or until.",
@@ -81,7 +87,5 @@ export const notYet: Readonly<Record<string, string>> = {
   factor: "Pauses between retries are Baton's own; retry has max.",
   max_backoff: "Pauses between retries are Baton's own; retry has max.",
   first_of: "Use a conditional stage.",
-  assignees: "Let an agent ask; there is no approval stage.",
-  quorum: "Let an agent ask; there is no approval stage.",
   use: "Write the other workflow's stages here.",
 };

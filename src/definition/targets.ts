@@ -14,6 +14,8 @@ export const targetsOf = (stage: StageSource): readonly Target[] => {
     targets.push({ to: goto, key: ["switch", i, "goto"], closes });
   });
   if (otherwise !== undefined) targets.push({ to: otherwise, key: ["otherwise"], closes });
+  if (stage.on_reject !== undefined)
+    targets.push({ to: stage.on_reject, key: ["on_reject"], closes: false });
   stage.on_error?.forEach(({ goto }, i) => {
     targets.push({ to: goto, key: ["on_error", i, "goto"], closes: false });
   });

@@ -1,6 +1,7 @@
 import type { AgentRegistry } from "../agents/agent-registry.ts";
 import type { Actor, Holder } from "../core/actor.ts";
 import type { Limits } from "../core/command/lease-request.ts";
+import type { Person } from "../core/person.ts";
 import type { Clock } from "../core/port/clock.ts";
 import type { Store } from "../core/port/store.ts";
 import type { CheckResult } from "../core/state/step.ts";
@@ -33,6 +34,8 @@ export interface Workplace {
   checkNames(): Promise<readonly string[]>;
   /** Runs an operator's check: argv, no shell, with timeout and capped output. */
   runCheck(name: string): Promise<CheckResult>;
+  /** The people the operator has named, in their order. */
+  people(): Promise<readonly Person[]>;
   /** True unless the process on this host is known to be gone. */
   isAlive(holder: Holder): boolean;
 }
@@ -65,6 +68,8 @@ export interface Ports {
 export interface Caller {
   readonly actor: Actor;
   readonly session: string | null;
+  /** The person at the machine, as the operating system's user; absent for what Baton does by itself. */
+  readonly human?: string;
   /** The process that keeps claims of this caller alive; null when it ends with the call. */
   readonly holder: Holder | null;
   /** For replays: the command's id and the hash of its arguments. */

@@ -1,9 +1,11 @@
 import type { AgentFacts } from "../core/command/agent-facts.ts";
 import type { Intent } from "../core/command/command.ts";
+import type { Person } from "../core/person.ts";
 import type { Plan, Scope } from "../core/plan/plan.ts";
 import { noRules, type Rules } from "../core/rules.ts";
 import type { StreamState } from "../core/state/stream-state.ts";
 import { factsOf } from "./agent-directory.ts";
+import { approvalsIn } from "./approvals-in.ts";
 import type { Ports } from "./ports.ts";
 
 /** Rules, and facts of the agents a plan may call on, for a command on a stream as it stands. */
@@ -11,10 +13,19 @@ export const judgement = async (
   ports: Ports,
   state: StreamState,
   intent: Intent,
-): Promise<{ readonly rules: Rules; readonly agents: readonly AgentFacts[] }> => {
+): Promise<{
+  readonly rules: Rules;
+  readonly agents: readonly AgentFacts[];
+  /** Null when the plan asks nobody. */
+  readonly people: readonly Person[] | null;
+}> => {
   const plan = planIn(intent) ?? planOf(state);
-  if (plan !== null) return { rules: await allRules(), agents: factsOf(ports, agentsIn(plan)) };
-  return { rules: judgesOutputs(state, intent) ? await allRules() : noRules, agents: [] };
+  if (plan === null) {
+    const rules = judgesOutputs(state, intent) ? await allRules() : noRules;
+    return { rules, agents: [], people: null };
+  }
+  const people = approvalsIn(plan).length > 0 ? await ports.workplace.people() : null;
+  return { rules: await allRules(), agents: factsOf(ports, agentsIn(plan)), people };
 };
 
 /** The names of all agents a plan calls on; looked for once per plan that is loaded. */

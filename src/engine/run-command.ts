@@ -37,17 +37,19 @@ export const runCommand = async (ports: Ports, request: CommandRequest): Promise
   const at = clock.now();
   const ids = Array.from({ length: request.ids }, () => clock.newId());
   const random = clock.random();
-  const { rules, agents } = await judgement(
+  const { rules, agents, people } = await judgement(
     ports,
     await store.state(request.stream),
     request.intent,
   );
   const { watch = [], resources = false, usage = false } = request;
-  const watched = request.watch !== undefined || resources || usage;
+  const watched = request.watch !== undefined || resources || usage || people !== null;
   const outcome = await store.transact({
     stream: request.stream,
     command: request.caller.command,
-    facts: watched ? { agents: watch, resources, usage, now: at } : noFacts,
+    facts: watched
+      ? { agents: watch, resources, usage, people: people !== null, now: at }
+      : noFacts,
     blobs: request.blobs ?? [],
     ...(request.delivers === undefined ? {} : { delivers: request.delivers }),
     decide: (state, facts) => {
@@ -59,6 +61,7 @@ export const runCommand = async (ports: Ports, request: CommandRequest): Promise
         ids,
         random,
         agents: [...(request.agents ?? []), ...agents],
+        people: people ?? [],
         facts,
       };
       const decision = decide(state, command, rules);

@@ -12,6 +12,8 @@ export interface ShownCompensation {
   readonly type: "compensation";
   readonly workflow: string;
   readonly shown: string;
+  /** SHA-256 of what is shown, which the confirmation holds for. */
+  readonly hash: string;
   /** The handoff it is undone from; null for everything. */
   readonly from: string | null;
   /** Steps in the order they would be undone. */
@@ -45,10 +47,12 @@ export const showCompensation = async (
       ? []
       : [`Is stopped: ${open.map(({ name, agent }) => `${name} (${agent})`).join(", ")}.`]),
   ];
+  const shown = lines.join("\n");
   return {
     type: "compensation",
     workflow: row.workflow,
-    shown: lines.join("\n"),
+    shown,
+    hash: ports.sha256(shown),
     from: found.from?.handoffId ?? null,
     undo: found.undo.map(({ name }) => name),
     stays: found.stays.map(({ name }) => name),

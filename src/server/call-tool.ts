@@ -30,6 +30,7 @@ export const callTool = async (baton: Baton, call: ToolCall): Promise<Answer | A
         ...(session === null ? {} : { session }),
       },
       session,
+      human: baton.human,
       holder: await baton.holder(),
       command: tool.readOnly ? null : commandOf(baton, call),
     };

@@ -71,7 +71,16 @@ const confirmed = async (
         properties: { undo: { type: "boolean", title: "Undo this" } },
         required: ["undo"],
       },
+      state: shown.hash,
     };
+  }
+  if (elicited.state !== shown.hash) {
+    return refuse(
+      "conflict",
+      `What would be undone has changed since it was shown; nothing was undone. It now reads:\n${shown.shown}`,
+      "Call again: the human is shown what it is now.",
+      details,
+    );
   }
   if (elicited.action !== "accept" || elicited.content.undo !== true) {
     return refuse(

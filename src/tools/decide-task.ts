@@ -1,16 +1,18 @@
 import { z } from "zod";
-import type { JsonObject } from "../core/json.ts";
 import { refuse } from "../core/refusal.ts";
 import { taskDecisions } from "../core/state/human-task.ts";
 import type { ShownTask } from "../engine/human-task.ts";
-import { idempotencyKey, prose, short } from "./fields.ts";
+import { idempotencyKey, jsonObject, prose, short } from "./fields.ts";
 import { workflow } from "./results.ts";
+import { answersIn, taskForm, wordsIn } from "./task-form.ts";
 import { type AskHuman, defineTool } from "./tool.ts";
 
 const input = z.strictObject({
   task_id: short,
   decision: z.enum(taskDecisions).optional(),
   comment: prose.optional(),
+  form: jsonObject.optional(),
+  delegate_to: short.optional(),
   idempotency_key: idempotencyKey,
 });
 
@@ -18,13 +20,14 @@ export const decideTask = defineTool({
   name: "decide_task",
   title: "Ask the human",
   description:
-    "Put an open task (a question, an escalation, a halt, a quota stop) to the human in the client and record the answer. decision and comment are only your suggestion, shown as such: you never decide. If the client cannot ask, tell the user to run `baton answer <task_id>` in a terminal.",
+    "Put an open task (an approval, a question, an escalation, a halt, a quota stop) to the human in the client and record the answer. All but task_id is only your suggestion, shown as such: you never decide. If the client cannot ask, tell the user to run `baton answer <task_id>` in a terminal.",
   input,
   output: z.looseObject({
     task_id: z.string(),
     status: z.string(),
     decision: z.string(),
     decided_by: z.string(),
+    standing: z.string().optional(),
     workflow,
     next: z.string(),
   }),
@@ -48,8 +51,16 @@ export const decideTask = defineTool({
       );
     }
     const { elicited } = context;
-    if (elicited === null) return question(shown, args.decision, args.comment);
-    const decision = task.options.find((option) => option === elicited.content.decision);
+    if (elicited === null) return question(shown, args);
+    if (elicited.state !== shown.hash) {
+      return refuse(
+        "conflict",
+        `Task ${task.id} has changed since it was shown; nothing was decided. It now reads:\n${shown.shown}`,
+        "Call decide_task again: the human is shown what it is now.",
+        { task_id: task.id, shown: shown.shown },
+      );
+    }
+    const decision = shown.options.find((option) => option === elicited.content.decision);
     if (elicited.action !== "accept" || decision === undefined) {
       return refuse(
         "forbidden",
@@ -58,13 +69,13 @@ export const decideTask = defineTool({
         { task_id: task.id },
       );
     }
-    const { comment } = elicited.content;
     return engine.decideTask(
       {
         task: task.id,
         decision,
-        comment: typeof comment === "string" && comment.trim() !== "" ? comment : null,
-        answers: answersOf(task.questions, elicited.content),
+        comment: wordsIn(elicited.content.comment),
+        answers: answersIn(shown, elicited.content),
+        delegateTo: wordsIn(elicited.content.delegate_to),
         channel: "elicitation",
         shown: shown.shown,
       },
@@ -73,36 +84,15 @@ export const decideTask = defineTool({
   },
 });
 
-const question = (
-  { task, shown }: ShownTask,
-  decision: string | undefined,
-  comment: string | undefined,
-): AskHuman => {
-  const hint = [decision, comment].filter((each) => each !== undefined).join(": ");
-  const answers = task.questions.map((text, i) => [
-    `answer_${i + 1}`,
-    { type: "string", title: text.slice(0, 200) },
-  ]);
-  const properties: JsonObject = {
-    decision: { type: "string", title: "Decision", enum: [...task.options] },
-    ...Object.fromEntries(answers),
-    comment: { type: "string", title: "Comment (optional)" },
-  };
-  return {
-    type: "ask",
-    message: hint === "" ? shown : `${shown}\n\nThe agent suggests: ${hint}`,
-    schema: { type: "object", properties, required: ["decision"] },
-  };
-};
-
-const answersOf = (
-  questions: readonly string[],
-  content: Readonly<Record<string, unknown>>,
-): JsonObject => {
-  const answers: Record<string, string> = {};
-  questions.forEach((text, i) => {
-    const answer = content[`answer_${i + 1}`];
-    if (typeof answer === "string" && answer.trim() !== "") answers[text] = answer;
-  });
-  return answers;
+const question = (shown: ShownTask, suggested: z.output<typeof input>): AskHuman => {
+  const { decision, comment, form, delegate_to: to } = suggested;
+  const hint = [decision, to, form === undefined ? undefined : JSON.stringify(form), comment]
+    .filter((each) => each !== undefined)
+    .join(": ");
+  const lines = [
+    shown.shown,
+    ...(shown.standing === null ? [] : [`So far: ${shown.standing}`]),
+    ...(hint === "" ? [] : [`\nThe agent suggests: ${hint}`]),
+  ];
+  return { type: "ask", message: lines.join("\n"), schema: taskForm(shown), state: shown.hash };
 };

@@ -8,6 +8,8 @@ import type { Caller } from "../engine/ports.ts";
 export interface Elicited {
   readonly action: "accept" | "decline" | "cancel";
   readonly content: Readonly<Record<string, unknown>>;
+  /** What the question carried in its `state`, given back; null when the client lost it. */
+  readonly state: string | null;
 }
 
 /** Who calls a tool and what the client can do. */
@@ -26,6 +28,8 @@ export interface AskHuman {
   readonly message: string;
   /** A flat JSON Schema of strings, numbers, booleans and enums. */
   readonly schema: JsonObject;
+  /** Tells on the second run what was shown in the first. */
+  readonly state: string;
 }
 
 /** One MCP tool. `run` makes one engine call and catches nothing. */

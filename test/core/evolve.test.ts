@@ -19,9 +19,11 @@ const strays: readonly WorkflowEvent[] = [
       by: { kind: "human", name: "eve" },
       channel: "terminal",
       shown: "",
+      shownHash: "",
       at: 0,
     },
   },
+  { type: "task_reminded", task: "gone", reminders: 1, nextAt: null },
   { type: "lease_renewed", step: "api", fence: 9, expiresAt: 9 },
   { type: "deadline_moved", step: "api", deadline: 9, leftMs: null },
   {

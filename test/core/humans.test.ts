@@ -326,7 +326,8 @@ test("a task about no step is decided, and nothing follows", () => {
     actor: world.actor,
   } as const;
   const state = evolve(world.state, event);
-  const intent = { ...decides("question", "answer")(world), task: "task_free" };
+  const seen = { ...world, state };
+  const intent = decides("question", "answer", { task: "task_free" })(seen);
   expect(decide(state, commandFor(world, intent), ajvRules)).toMatchObject({
     events: [{ data: { type: "task_decided", task: "task_free" } }],
   });

@@ -5,10 +5,12 @@ import { agentStream } from "../../src/core/state/agent-state.ts";
 import { importStream, sessionStream } from "../../src/core/state/brain-state.ts";
 import { defaultVersionStream } from "../../src/core/state/default-version.ts";
 import { definitionStream } from "../../src/core/state/definition-state.ts";
+import type { TaskDecision } from "../../src/core/state/human-task.ts";
 import { memoryStream } from "../../src/core/state/stream-state.ts";
 import { changesTo, migrates } from "../core/flow/change-moves.ts";
 import {
   agent,
+  approval,
   choice,
   each,
   group,
@@ -28,6 +30,7 @@ import {
   claim,
   compensate,
   complete,
+  type DecisionWishes,
   decides,
   fail,
   file,
@@ -376,6 +379,54 @@ export const scenarios: Readonly<Record<string, () => World>> = {
     world.facts = { ...world.facts, records: new Map([["ben", failing]]) };
     perform(world, { type: "reset_circuit", agent: "ben", reason: "it was the network" });
     return world;
+  },
+  "an-approval": () => {
+    const world = newWorld("orch_20260101_000000_appr", {
+      people: [
+        { name: "ada", accounts: ["ada", "countess"], roles: ["finance"] },
+        { name: "bob", accounts: ["bob"], roles: [] },
+        { name: "cy", accounts: ["cy"], roles: ["chief"] },
+      ],
+    });
+    const pay = approval("pay", {
+      role: "finance",
+      quorum: 2,
+      form: { amount: { type: "integer", values: null } },
+      dueSeconds: 3600,
+      reminderSeconds: 1800,
+      escalateTo: { kind: "role", name: "chief" },
+      onReject: "explain",
+      fourEyes: true,
+      outputs: { x: "steps.pay.output.form.amount" },
+      sla: { warnSeconds: 1800, breachSeconds: 3600 },
+    });
+    const plan = planOf([
+      agent("prepare"),
+      pay,
+      approval("send", { quorum: 2 }),
+      agent("explain", { after: [] }),
+    ]);
+    const says = (decision: TaskDecision, name: string, wishes: DecisionWishes = {}) =>
+      decides("approval", decision, { by: { kind: "human", name }, ...wishes });
+    return lived(
+      [
+        starts(plan, {}, "dan"),
+        claim("prepare"),
+        complete("prepare"),
+        later(1_800_000),
+        fireDue(),
+        later(1_800_000),
+        fireDue(),
+        says("approve", "cy", { answers: { amount: 7 } }),
+        says("delegate", "ada", { to: "bob", comment: "on leave" }),
+        says("approve", "bob", { answers: { amount: 7 } }),
+        checkpoint("paid"),
+        says("approve", "ada"),
+        rewindTo("paid"),
+        says("reject", "bob", { comment: "not today" }),
+      ],
+      world,
+    );
   },
   "a-definition": () => {
     const world = newWorld(definitionStream("trial", "1.0"));

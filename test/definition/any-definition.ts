@@ -17,8 +17,23 @@ const settings = fc.record(
     resources: fc.array(fc.constantFrom("src/**", "docs/*", "a.ts"), { maxLength: 2 }),
     checkpoint: fc.constantFrom("before", "after", "both", "none"),
     expects: fc.record({ deliverables: fc.constant(["a file"]) }),
+    sla: fc.constantFrom({ warn: "30m", breach: "1h" }, { breach: "2d" }),
   },
   { requiredKeys: [] },
+);
+const approval = fc.record(
+  {
+    type: fc.constant("approval"),
+    assignees: fc.constantFrom(["ada", "bob"], ["cy", "dan"]),
+    quorum: fc.constantFrom(1, 2),
+    form: fc.constant({ amount: "number", sure: { type: "boolean", default: true } }),
+    due: fc.constantFrom("1m", "4h", "30d"),
+    reminders: fc.constantFrom("10m", "7d"),
+    four_eyes: fc.boolean(),
+    task: fc.constant("Pay ${n}?"),
+    sla: fc.constant({ warn: "1h" }),
+  },
+  { requiredKeys: ["type"] },
 );
 const common = fc.record(
   {
@@ -40,6 +55,7 @@ const block = (depth: number): fc.Arbitrary<Stage[]> => {
     ),
     one(fc.constantFrom({ for: "5m" }, { type: "wait", until: "input.start" })),
     one(fc.constant({ set: { n: "2", ok: "n == 2" } })),
+    one(approval),
     fc.constantFrom<Stage[][]>(
       [
         { name: "pick", condition: "ok", on_true: "yes", on_false: "no" },
@@ -53,6 +69,16 @@ const block = (depth: number): fc.Arbitrary<Stage[]> => {
       ],
       [
         { name: "risk", agent: "writer", on_error: [{ category: "quota", goto: "mend" }] },
+        { name: "mend", agent: "tester" },
+      ],
+      [
+        {
+          name: "risk",
+          role: "boss",
+          on_reject: "mend",
+          due: "1h",
+          escalate_to: { role: "chief" },
+        },
         { name: "mend", agent: "tester" },
       ],
     ),
@@ -105,7 +131,7 @@ const withNames = (all: Stage[]): Stage[] => {
       if (base === "pick" || base === "risk") suffixes.set("now", `-${count}`);
       const targets = ["yes", "no", "mend"].includes(base);
       stage.name = `${base}${targets ? suffixes.get("now") : `-${count}`}`;
-      for (const key of ["on_true", "on_false", "otherwise"])
+      for (const key of ["on_true", "on_false", "otherwise", "on_reject"])
         if (typeof stage[key] === "string") stage[key] = `${stage[key]}${suffixes.get("now")}`;
       for (const way of [...listOf(stage.switch), ...listOf(stage.on_error)])
         way.goto = `${way.goto}${suffixes.get("now")}`;

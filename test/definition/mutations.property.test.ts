@@ -48,7 +48,7 @@ const mutations: Readonly<Record<string, Mutation>> = {
   "an unknown key": set("taks", "x"),
   "a key of another type": set("max_parallel", 3, "agents"),
   "an unknown type": set("type", "sequental"),
-  "a type of a later version": set("type", "approval"),
+  "a type of a later version": set("type", "vote"),
   "a name that is none": set("name", "a name!"),
   "a name given twice": (stage, { path }, workflow) => {
     const first = workflow.stages[0];

@@ -39,7 +39,7 @@ describe("the published schema", () => {
   });
 
   test("refuses what an editor should mark", () => {
-    for (const stage of [{ agnet: "x" }, { type: "approval" }, { timeout: "soon" }, { needs: "a" }])
+    for (const stage of [{ agnet: "x" }, { type: "vote" }, { timeout: "soon" }, { needs: "a" }])
       expect(faults({ workflow: { name: "x", stages: [stage] } })).not.toEqual([]);
     expect(faults({ workflow: { name: "x" } })).not.toEqual([]);
   });

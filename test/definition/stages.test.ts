@@ -311,7 +311,7 @@ describe("what the operator allows", () => {
 
 describe("what later versions will have", () => {
   test.each([
-    ["- {name: a, type: approval}", "", "stages[0].type"],
+    ["- {name: a, type: vote}", "", "stages[0].type"],
     ["- {name: a, type: event}", "", "stages[0].type"],
     ["- {name: a, agent: x, sla: 2h}", "", "stages[0].sla"],
     ["- {name: a, type: wait, signal: go}", "", "stages[0].signal"],

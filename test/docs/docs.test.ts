@@ -5,6 +5,7 @@ import { parseAgent } from "../../src/agents/parse-agent.ts";
 import { brainFormat } from "../../src/cli/brain/line.ts";
 import { main } from "../../src/cli/main.ts";
 import { leaseBounds } from "../../src/core/command/lease-request.ts";
+import { reminderLimit } from "../../src/core/decide/approval/fire-approval.ts";
 import { refusalsUntilAdvice, refusalsUntilFailure } from "../../src/core/decide/complete.ts";
 import { stepLimit } from "../../src/core/decide/create-handoff.ts";
 import { loopLimit } from "../../src/core/decide/follow-success.ts";
@@ -372,6 +373,7 @@ describe("docs/operations.md", () => {
     ]) {
       expect(text).toContain(sentence);
     }
+    expect(page("docs/workflow-language.md").text).toContain(`${reminderLimit} times at most`);
     expect(page("docs/tools.md").text).toContain(`within ${briefLimit} tokens`);
     expect(page("docs/security.md").text).toContain(`nesting beyond ${defaultLimits.depth} levels`);
   });

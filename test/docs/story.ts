@@ -81,7 +81,8 @@ const callTool = async (
     tool.run(engine, args, { caller, human: "ada", canElicit: form !== null, elicited });
   const first = await ask(null);
   if (first.type !== "ask") return first;
-  const second = await ask({ action: "accept", content: form ?? {} });
+  const { state } = first;
+  const second = await ask({ action: "accept", content: form ?? {}, state });
   if (second.type === "ask") throw new Error("the tool asks twice");
   return second;
 };
@@ -99,7 +100,15 @@ const answerTask = async (engine: Engine, form: Form): Promise<void> => {
     task.questions.map((text, i) => [text, form[`answer_${i + 1}`] ?? ""]),
   );
   const done = await engine.decideTask(
-    { task: task.id, decision, comment: null, answers, channel: "terminal", shown: shown.shown },
+    {
+      task: task.id,
+      decision,
+      comment: null,
+      answers,
+      delegateTo: null,
+      channel: "terminal",
+      shown: shown.shown,
+    },
     { actor: { kind: "human", name: "ada" }, session: null, holder: null, command: null },
   );
   if (done.type === "refused") throw new Error(done.message);

@@ -55,7 +55,7 @@ const withValue = (value: unknown, [key, ...rest]: Path, put: unknown): unknown 
 
 /** Where any JSON is welcome, so that only what cannot be kept is wrong. */
 const isFree = (path: Path): boolean =>
-  ["value", "outputs"].includes(path[0] ?? "") || path[1] === "output_schema";
+  ["value", "outputs", "form"].includes(path[0] ?? "") || path[1] === "output_schema";
 
 const nested = (depth: number): unknown => (depth === 0 ? 1 : { a: nested(depth - 1) });
 

@@ -59,6 +59,10 @@ export interface SessionOptions {
   readonly era?: Era;
   readonly env?: Readonly<Record<string, string>>;
   readonly person?: Person;
+  /** What happens while the person looks at a form. */
+  readonly meanwhile?: () => Promise<unknown>;
+  /** The number of another user of the machine who runs the server; only the superuser may say so. */
+  readonly uid?: number;
   /** Arguments after `serve`. */
   readonly args?: readonly string[];
 }
@@ -68,12 +72,13 @@ export const program: string = join(import.meta.dirname, "..", "..", "bin", "bat
 /** Starts a server in the project, which the caller ends, and opens a session in the given era. */
 export const startSession = async (
   project: ScratchProject,
-  { era = "initialize", env, person, args = [] }: SessionOptions = {},
+  { era = "initialize", env, person, meanwhile, args = [], uid }: SessionOptions = {},
 ): Promise<Session> => {
   const child = spawn(process.execPath, [program, "serve", ...args], {
     cwd: project.root,
     env: { ...project.env, ...env },
     stdio: ["pipe", "pipe", "pipe"],
+    ...(uid === undefined ? {} : { uid }),
   });
   const exited = once(child, "exit");
   let stderr = "";
@@ -92,10 +97,15 @@ export const startSession = async (
   const send = (message: object): void => {
     child.stdin.write(`${JSON.stringify({ jsonrpc: "2.0", ...message })}\n`);
   };
+  const fillIn = async (form: Form) => {
+    const answer = person?.(form) ?? { action: "cancel" };
+    await meanwhile?.();
+    return answer;
+  };
   createInterface({ input: child.stdout }).on("line", (line) => {
     const message: Message = JSON.parse(line);
     if (message.method === "elicitation/create") {
-      send({ id: message.id, result: person?.(message.params) ?? { action: "cancel" } });
+      void fillIn(message.params).then((result) => send({ id: message.id, result }));
     } else if (message.id !== undefined) {
       waiting.get(message.id)?.resolve(message);
       waiting.delete(message.id);
@@ -138,8 +148,10 @@ export const startSession = async (
     const params = { name, arguments: args, ...(meta === undefined ? {} : { _meta: meta }) };
     let result: Asking = await request("tools/call", params);
     if (result.resultType === "input_required" && result.inputRequests !== undefined) {
-      const answer = person?.(result.inputRequests.answer.params) ?? { action: "cancel" };
-      result = await request("tools/call", { ...params, inputResponses: { answer } });
+      const answer = await fillIn(result.inputRequests.answer.params);
+      const { requestState } = result;
+      const given = { ...params, inputResponses: { answer }, requestState };
+      result = await request("tools/call", given);
     }
     return checkResult(name, result);
   };
@@ -187,5 +199,6 @@ interface Message {
 /** An answer of the newer protocol that asks the person first. */
 interface Asking extends Reply {
   readonly resultType?: unknown;
+  readonly requestState?: string;
   readonly inputRequests?: { readonly answer: { readonly params: Form } };
 }

@@ -44,6 +44,13 @@ export interface Content {
   readonly entries: readonly Entry[];
   readonly agents: readonly { readonly name: string; readonly description: string }[];
   readonly diagnostics: readonly { readonly path: string; readonly what: string }[];
+  readonly tasks: readonly {
+    readonly task_id: string;
+    readonly status: string;
+    readonly assignees?: readonly string[];
+    readonly standing?: string;
+  }[];
+  readonly warnings: readonly string[];
   readonly steps: readonly { readonly step: string; readonly status: string }[];
   readonly timeline: readonly { readonly what: string; readonly version: number }[];
   readonly audit: readonly { readonly version: number }[];

@@ -86,7 +86,14 @@ export const validArguments = (ids: {
       to_version: "1.0",
       idempotency_key: "control",
     },
-    decide_task: { task_id, decision: "answer", comment: "yes", idempotency_key: "decide" },
+    decide_task: {
+      task_id,
+      decision: "answer",
+      comment: "yes",
+      form: { amount: 7 },
+      delegate_to: "bob",
+      idempotency_key: "decide",
+    },
     set_memory: {
       key: "k",
       value: { deep: ["value"] },

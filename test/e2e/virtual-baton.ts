@@ -72,11 +72,12 @@ export const virtualBaton = async (
     };
     const first = await callTool(baton, { ...call, elicited: null });
     if (first.type !== "ask") return checkResult(name, toolResult(first));
+    const { state } = first;
     const form = JSON.parse(
       JSON.stringify({ message: first.message, requestedSchema: first.schema }),
     );
     const { action, content = {} } = person?.(form) ?? { action: "cancel" };
-    const second = await callTool(baton, { ...call, elicited: { action, content } });
+    const second = await callTool(baton, { ...call, elicited: { action, content, state } });
     if (second.type === "ask") throw new Error(`${name} asks twice`);
     return checkResult(name, toolResult(second));
   };

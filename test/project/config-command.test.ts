@@ -38,6 +38,46 @@ test("without a file, baton config says where it would be and how to begin", asy
   expect(existsSync(file)).toBe(false);
 });
 
+test("a person is added, shown, replaced and removed", async () => {
+  const { run, file } = terminal(folder());
+  await run(["add-check", "tests", "--", "true"]);
+  const add = ["add-person", "ada", "--user", "adal", "--role", "finance", "--role", "boss"];
+  expect(await run(add)).toEqual({
+    code: 0,
+    stdout: "Added person ada  (user adal; finance, boss)\n",
+    stderr: "",
+  });
+  await run(["add-person", "bob"]);
+  expect((await run([])).stdout).toContain(
+    "\nPeople   ada  (user adal; finance, boss)\n         bob  (user bob)\nChecks   tests",
+  );
+  const { people, checks } = JSON.parse((await run(["--json"])).stdout);
+  expect(people).toEqual([
+    { name: "ada", users: ["adal"], roles: ["finance", "boss"] },
+    { name: "bob", users: ["bob"], roles: [] },
+  ]);
+  expect(checks).toHaveLength(1);
+  expect((await run(["add-person", "ada"])).stdout).toBe("Replaced person ada  (user ada)\n");
+  expect((await run(["remove-person", "ada"])).stdout).toBe("Removed person ada.\n");
+  expect(JSON.parse(readFileSync(file, "utf8")).people).toEqual({ bob: {} });
+  const gone = await run(["remove-person", "ada"]);
+  expect(gone.code).toBe(1);
+  expect(gone.stderr).toContain("no person ada");
+});
+
+test.each([
+  ["add-person"],
+  ["add-person", "a", "b"],
+  ["add-person", "a b"],
+  ["add-person", "a", "--user", ""],
+  ["add-person", "a", "--age", "3"],
+  ["remove-person"],
+])("baton config %s is misused", async (...args) => {
+  const { run, file } = terminal(folder());
+  expect((await run(args)).code).toBe(2);
+  expect(existsSync(file)).toBe(false);
+});
+
 test("a check is added, shown, replaced and removed", async () => {
   const cwd = folder();
   const { run, file } = terminal(cwd);
@@ -73,6 +113,7 @@ test("a check is added, shown, replaced and removed", async () => {
         source: "project",
       },
     ],
+    people: [],
   });
   expect((await run(["add-check", "tests", "--", "true"])).stdout).toBe(
     "Replaced check tests: true\n",

@@ -183,6 +183,22 @@ describe("the workplace", () => {
     await expect(at(root, path).checkNames()).rejects.toThrow("is not JSON");
   });
 
+  test("knows the people as the file has them now, by the user of their name unless others are said", async () => {
+    const path = fresh();
+    const place = at(folder(), path);
+    expect(await place.people()).toEqual([]);
+    write(
+      path,
+      JSON.stringify({ version: 1, people: { bob: {}, ada: { users: ["al"], roles: ["boss"] } } }),
+    );
+    expect(await place.people()).toEqual([
+      { name: "ada", accounts: ["al"], roles: ["boss"] },
+      { name: "bob", accounts: ["bob"], roles: [] },
+    ]);
+    write(path, JSON.stringify({ version: 1, people: { ada: { users: "al" } } }));
+    await expect(place.people()).rejects.toThrow('["people"]["ada"]["users"]');
+  });
+
   test("tells the limits as the file has them now, and not those of a broken one", async () => {
     const [root, path] = [folder(), fresh()];
     const place = at(root, path);

@@ -74,6 +74,7 @@ export const newCluster = (
         git: async () => null,
         limits: async () => ({ pools: {}, parallelAgents: 1000 }),
         checkNames: async () => [],
+        people: async () => [],
         runCheck: async (name) => ({ name, exitCode: 0, tail: "" }),
         isAlive: ({ pid }) => servers.some((each) => each.process.alive && pidOf(each) === pid),
       },
@@ -111,8 +112,9 @@ export const newCluster = (
     const asked = { name: tool, args, toolUseId: null, client: "simulated", canElicit: true };
     let answer = await callTool(baton, { ...asked, elicited: null });
     if (answer.type === "ask") {
+      const { state } = answer;
       const content = form(answer.schema);
-      answer = await callTool(baton, { ...asked, elicited: { action: "accept", content } });
+      answer = await callTool(baton, { ...asked, elicited: { action: "accept", content, state } });
     }
     if (answer.type === "ask") throw new Error(`${tool} asks twice`);
     const content: Content = JSON.parse(

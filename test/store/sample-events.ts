@@ -84,7 +84,7 @@ const planWith = (ways: Ways): Plan => {
 };
 
 export const planFollowed = (ways: Ways): readonly EventData[] => [
-  { type: "flow_started", plan: planWith(ways), input: {}, values: {} },
+  { type: "flow_started", plan: planWith(ways), input: {}, values: {}, starter: null },
   { type: "scope_opened", scope: "", owner: null, iteration: 1, item: null },
   ...Object.keys(ways).map(
     (node): EventData => ({ type: "node_started", node, reason: "its turn has come" }),
@@ -190,6 +190,34 @@ export const taskOpened = (task: string, step: string | null = null): EventData 
     body: "what now?",
     questions: ["what now?"],
     options: ["answer"],
+  },
+});
+
+/** An approval that these people are asked for; a reminder is due at 9,000. */
+export const approvalAsked = (task: string, assignees: readonly string[]): EventData => ({
+  type: "task_opened",
+  task: {
+    id: task,
+    kind: "approval",
+    step: null,
+    title: `title of ${task}`,
+    body: "may it go on?",
+    questions: [],
+    options: ["approve", "reject", "delegate"],
+    approval: {
+      node: "pay",
+      requesters: ["builder"],
+      assignees,
+      role: null,
+      quorum: 2,
+      form: {},
+      fourEyes: false,
+      dueAt: null,
+      remindAt: 9_000,
+      reminders: 0,
+      escalateAt: null,
+      votes: [],
+    },
   },
 });
 

@@ -7,6 +7,7 @@ import { memoryStream, type StreamState } from "../../src/core/state/stream-stat
 import { sha256 } from "../../src/store/sha256.ts";
 import { append } from "./commands.ts";
 import {
+  approvalAsked,
   attemptCompleted,
   attemptFailed,
   attemptStarted,
@@ -536,7 +537,13 @@ export const storeContract = (name: string, open: () => Promise<StoreUnderTest>)
     });
 
     describe("facts", () => {
-      const asked = { agents: ["builder", "tester"], resources: true, usage: true, now: 5_000 };
+      const asked = {
+        agents: ["builder", "tester"],
+        resources: true,
+        usage: true,
+        people: false,
+        now: 5_000,
+      };
       const factsSeen = async (facts = asked): Promise<Facts> => {
         let found: Facts | undefined;
         const seen = (_: StreamState, given: Facts) => {
@@ -583,6 +590,35 @@ export const storeContract = (name: string, open: () => Promise<StoreUnderTest>)
         expect(await store.rebuild({ repair: false })).toMatchObject({ differences: [] });
       });
 
+      test("count the open tasks each person is asked by name", async () => {
+        await start("orch_1", [
+          approvalAsked("task_1", ["ada", "bob"]),
+          approvalAsked("task_2", ["ada"]),
+        ]);
+        await start("orch_2", [approvalAsked("task_3", ["ada"]), taskOpened("task_4")]);
+        await store.transact(
+          append("orch_2", [{ type: "task_withdrawn", task: "task_3", reason: "no need" }]),
+        );
+        const facts = await factsSeen({ ...asked, people: true });
+        expect([...facts.asked].sort()).toEqual([
+          ["ada", 2],
+          ["bob", 1],
+        ]);
+        const rows = await store.openTasks({ limit: 9 });
+        expect(rows.map(({ task, assignees }) => [task, assignees])).toEqual([
+          ["task_1", ["ada", "bob"]],
+          ["task_2", ["ada"]],
+          ["task_4", []],
+        ]);
+        const timers = await store.timersOf("orch_2", 9);
+        expect(timers.map(({ timer }) => timer)).not.toContain("remind:task_3");
+        expect(await store.timersDue(9_000, 9, "orch_1")).toMatchObject([
+          { timer: "remind:task_1" },
+          { timer: "remind:task_2" },
+        ]);
+        expect(await store.rebuild({ repair: false })).toMatchObject({ differences: [] });
+      });
+
       test("tell nothing that was not asked for", async () => {
         await start("orch_1", [
           handoffCreated("orch_1", "s", { resources: ["src/**"] }),
@@ -594,9 +630,10 @@ export const storeContract = (name: string, open: () => Promise<StoreUnderTest>)
           agents: ["tester"],
           resources: false,
           usage: false,
+          people: false,
           now: 1,
         });
-        const none = { loads: new Map(), records: new Map(), pools: new Map() };
+        const none = { loads: new Map(), records: new Map(), pools: new Map(), asked: new Map() };
         expect(facts).toEqual({ ...none, held: [], active: 0 });
         expect((await factsSeen()).records.get("builder")).toMatchObject({ failed: 1 });
       });

@@ -59,12 +59,22 @@ export const playOn = async (
     if (claims.length === 0) {
       if (now.ready.length > 0)
         throw new Error(`nothing can be claimed: ${JSON.stringify(now.ready)}`);
+      if (await decide(through, workflow_id)) continue;
       // A wait: taking the workflow up does what is due.
       await sleep(100);
       await through.call("resume", { workflow_id });
     }
   }
   throw new Error(`no end after ${stages.join(", ")}`);
+};
+
+/** Puts what is asked to the person at the client; false when nothing is. */
+const decide = async (through: ToolCaller, workflow_id: string): Promise<boolean> => {
+  const { tasks } = await through.call("status", { workflow_id, view: "tasks" });
+  const task = tasks.find(({ status }) => status === "open");
+  if (task === undefined) return false;
+  await through.call("decide_task", { task_id: task.task_id });
+  return true;
 };
 
 const complete = async (

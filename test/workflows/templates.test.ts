@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { readDefinitions } from "../../src/definition/read-definition.ts";
+import { namePeople, self } from "../e2e/name-people.ts";
 import { sharedSession } from "../e2e/shared-session.ts";
 import { playOn, type Script } from "./driver.ts";
 
@@ -22,6 +23,8 @@ interface Way {
   /** Stages in the order of their completion; those side by side in the order they are offered. */
   readonly stages: string;
   readonly atOnce?: number;
+  /** What the person at the client fills into the forms of approvals. */
+  readonly decision?: Readonly<Record<string, unknown>>;
 }
 
 const found = { defects: [{ what: "x" }] };
@@ -356,6 +359,22 @@ const ways: readonly Way[] = [
     script: { check_order: [{ order_valid: false, reasons: ["no address"], total: "0 EUR" }] },
     stages: "check_order decline",
   },
+  {
+    template: "payment-approval",
+    how: "approved by one person",
+    input: () => ({ amount: 250 }),
+    script: { prepare: [{ payee: "ACME", purpose: "invoice 7" }], check: [{ settled: true }] },
+    decision: { decision: "approve", amount: 240 },
+    stages: "prepare pay check",
+  },
+  {
+    template: "payment-approval",
+    how: "refused",
+    input: () => ({ amount: 250 }),
+    script: { prepare: [{ payee: "ACME", purpose: "invoice 7" }] },
+    decision: { decision: "reject", comment: "paid in May already" },
+    stages: "prepare refused",
+  },
 ];
 
 function planSteps(...ids: readonly string[]) {
@@ -418,10 +437,21 @@ describe("every template", () => {
 });
 
 describe("over stdio", () => {
-  const shared = sharedSession();
+  let decision: Way["decision"] = {};
+  const shared = sharedSession({
+    person: () => ({ action: "accept", content: decision ?? {} }),
+    // Who runs the tests is one of them, and starts the workflows.
+    prepare: (project) =>
+      namePeople(project, {
+        ada: { users: [self], roles: ["finance"] },
+        bob: { roles: ["finance"] },
+        cy: { roles: ["finance", "management"] },
+      }),
+  });
 
   test.each(ways)("$template runs to its end, $how", async (way) => {
     const { session, project } = shared();
+    decision = way.decision;
     const started = await session.call("start_workflow", {
       template: way.template,
       goal: "Let users sign in with a passkey",

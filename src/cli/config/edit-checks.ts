@@ -4,7 +4,7 @@ import { checksOf, readConfig } from "../../server/project/operator-config.ts";
 import { type Io, usageError } from "../io.ts";
 import { isOperator, refuseAgent } from "../operator.ts";
 import { misuse, readOptions } from "../options.ts";
-import { type ConfigPlace, commandText, configUsage, nameForm } from "./usage.ts";
+import { type ConfigPlace, commandText, configUsage, entryName } from "./usage.ts";
 
 const longestTimeout = 86_400;
 
@@ -81,7 +81,7 @@ export const removeCheckCommand = async (
 
 const onlyName = (positionals: readonly string[]): string | null => {
   const [name, ...more] = positionals;
-  return name !== undefined && more.length === 0 && nameForm.test(name) ? name : null;
+  return name !== undefined && more.length === 0 && entryName.test(name) ? name : null;
 };
 
 const wrongName = (positionals: readonly string[], withoutCommand: boolean): string => {

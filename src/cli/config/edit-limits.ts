@@ -9,7 +9,7 @@ import {
 import { type Io, usageError } from "../io.ts";
 import { isOperator, refuseAgent } from "../operator.ts";
 import { misuse, readOptions } from "../options.ts";
-import { type ConfigPlace, configUsage, nameForm } from "./usage.ts";
+import { type ConfigPlace, configUsage, entryName } from "./usage.ts";
 
 /** `add-pool NAME UNITS`: declares a pool, or gives it another size. */
 export const addPoolCommand = async (
@@ -20,7 +20,7 @@ export const addPoolCommand = async (
   const read = readOptions(argv, io, configUsage, {});
   if (read === null) return usageError;
   const [name = "", units = "", ...more] = read.positionals;
-  if (!nameForm.test(name) || more.length > 0) {
+  if (!entryName.test(name) || more.length > 0) {
     return misuse(io, "add-pool needs a name and a number of units.", configUsage);
   }
   const size = wholeNumber(units, poolLimit);

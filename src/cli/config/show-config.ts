@@ -1,13 +1,16 @@
 import { existsSync } from "node:fs";
+import type { Person } from "../../core/person.ts";
 import {
   type Check,
   checksOf,
   limitsOf,
+  peopleOf,
   readConfig,
 } from "../../server/project/operator-config.ts";
 import { defaultTimeout } from "../../server/project/run-check.ts";
 import { type Io, usageError } from "../io.ts";
 import { misuse, readOptions } from "../options.ts";
+import { personText } from "./edit-people.ts";
 import { type ConfigPlace, commandText, configUsage } from "./usage.ts";
 
 /** Prints where the configuration is and what it holds for this project. */
@@ -25,9 +28,17 @@ export const showConfig = async (
   const config = await readConfig(file);
   const checks = checksOf(config, project);
   const { pools, parallelAgents } = limitsOf(config, project);
+  const people = peopleOf(config);
   if (read.values.json) {
-    const capacity = { parallel_agents: parallelAgents };
-    const shown = { path: file, exists, project, checks: checks.map(asJson), pools, capacity };
+    const shown = {
+      path: file,
+      exists,
+      project,
+      checks: checks.map(asJson),
+      pools,
+      capacity: { parallel_agents: parallelAgents },
+      people: people.map(personJson),
+    };
     io.stdout(`${JSON.stringify(shown, null, 2)}\n`);
     return 0;
   }
@@ -36,6 +47,7 @@ export const showConfig = async (
   const sizes = Object.entries(pools).map(([name, units]) => `${name} ${units}`);
   io.stdout(`Pools    ${sizes.join(", ") || "none; add one: baton config add-pool gpu 2"}\n`);
   io.stdout(`Agents   at most ${parallelAgents} at work at once\n`);
+  showPeople(people, io);
   return 0;
 };
 
@@ -57,6 +69,13 @@ const showEach = (checks: readonly Check[], io: Io): void => {
     );
   }
 };
+
+const showPeople = (people: readonly Person[], io: Io): void => {
+  for (const [index, { name, accounts, roles }] of people.entries())
+    io.stdout(`${index === 0 ? "People " : "       "}  ${personText(name, accounts, roles)}\n`);
+};
+
+const personJson = ({ name, accounts, roles }: Person) => ({ name, users: accounts, roles });
 
 const asJson = ({ name, entry, source }: Check) => ({
   name,

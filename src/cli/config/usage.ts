@@ -6,10 +6,12 @@ export const configUsage = [
   "       baton config add-pool NAME UNITS",
   "       baton config remove-pool NAME",
   "       baton config set-capacity AGENTS",
+  "       baton config add-person NAME [--user USER]... [--role ROLE]...",
+  "       baton config remove-person NAME",
 ].join("\n");
 
-/** The form of a check's or a pool's name. */
-export const nameForm = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
+/** What a check, a pool or a person may be called. */
+export const entryName = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
 
 /** What a command of `baton config` works on. */
 export interface ConfigPlace {

@@ -2,6 +2,7 @@ import type { Actor } from "../actor.ts";
 import type { HandoffContract } from "../contract.ts";
 import type { StreamEvent } from "../event/stream-event.ts";
 import type { JsonObject } from "../json.ts";
+import type { Person } from "../person.ts";
 import type { Plan } from "../plan/plan.ts";
 import type { Facts } from "../port/facts.ts";
 import type { ReportedError } from "../recovery/category.ts";
@@ -55,6 +56,8 @@ export type Intent =
       readonly title: string;
       readonly plan: Plan;
       readonly input: JsonObject;
+      /** The operating system's user who starts it; null when nobody does. */
+      readonly starter: string | null;
     }
   | { readonly type: "change_plan"; readonly change: PlanChange }
   | { readonly type: "claim"; readonly step: string; readonly request: LeaseRequest }
@@ -107,6 +110,8 @@ export type Intent =
       readonly type: "decide_task";
       readonly task: string;
       readonly outcome: Omit<TaskOutcome, "at">;
+      /** Who is to decide instead; null unless it is delegated. */
+      readonly delegateTo: string | null;
     }
   | { readonly type: "write_workflow_memory"; readonly key: string; readonly write: MemoryWrite }
   | {
@@ -159,5 +164,7 @@ export interface Command {
   readonly random: number;
   /** What is known of the agents the decision may need. */
   readonly agents: readonly AgentFacts[];
+  /** The people the operator has named; empty when nobody, or when the decision asks nobody. */
+  readonly people: readonly Person[];
   readonly facts: Facts;
 }

@@ -3,6 +3,8 @@ import { isUndoing } from "../compensation/is-undoing.ts";
 import { type Refusal, refuse } from "../refusal.ts";
 import type { HumanTask } from "../state/human-task.ts";
 import { isFinalWorkflow } from "../state/status.ts";
+import { taskText } from "../task-text.ts";
+import { decideApproval } from "./approval/decide-approval.ts";
 import type { Draft } from "./draft.ts";
 import { isNeeded } from "./escalate.ts";
 import { returnRound } from "./follow-success.ts";
@@ -25,7 +27,23 @@ export const decideTask = (draft: Draft, intent: IntentOf<"decide_task">): Refus
       "Nothing is left to decide; see status.",
     );
   }
-  const { decision } = intent.outcome;
+  const { decision, by, shown } = intent.outcome;
+  if (by.kind !== "human") {
+    return refuse(
+      "forbidden",
+      `${by.name} is no human, and no agent decides what a human is asked.`,
+      `Tell the user to run: baton answer ${task.id}`,
+    );
+  }
+  const text = taskText(state, task);
+  if (shown !== text) {
+    return refuse(
+      "conflict",
+      `Task ${task.id} has changed since it was shown; nothing was decided. It now reads:\n${text}`,
+      "Show it to the human again.",
+      { shown: text },
+    );
+  }
   if (!task.options.includes(decision)) {
     return refuse(
       "invalid_input",
@@ -50,6 +68,7 @@ export const decideTask = (draft: Draft, intent: IntentOf<"decide_task">): Refus
       "Answer at least one of the questions.",
     );
   }
+  if (task.approval !== undefined) return decideApproval(draft, task, task.approval, intent);
   draft.emit({
     type: "task_decided",
     task: task.id,

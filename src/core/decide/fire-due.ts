@@ -1,6 +1,16 @@
-import { flowTimer, retryTimer, timeoutTimer, waitTimer } from "../project/project-timers.ts";
+import {
+  flowTimer,
+  overdueTimer,
+  reminderTimer,
+  retryTimer,
+  slaTimer,
+  timeoutTimer,
+  waitTimer,
+} from "../project/project-timers.ts";
 import { isFinalWorkflow } from "../state/status.ts";
+import { fireEscalation, fireReminder } from "./approval/fire-approval.ts";
 import type { Draft } from "./draft.ts";
+import { fireSla } from "./fire-sla.ts";
 import { completeNode } from "./flow/complete-node.ts";
 import { recover } from "./recover.ts";
 import { failFlow } from "./stop.ts";
@@ -11,6 +21,9 @@ export const fireDue = (draft: Draft, timers: readonly string[]): undefined => {
     const name = timer.slice(timer.indexOf(":") + 1);
     if (timer === flowTimer) fireFlow(draft);
     else if (timer === waitTimer(name)) fireWait(draft, name);
+    else if (timer === overdueTimer(name)) fireEscalation(draft, name);
+    else if (timer === reminderTimer(name)) fireReminder(draft, name);
+    else if (timer.startsWith(slaTimer(null))) fireSla(draft, name === "" ? null : name);
     else fireStep(draft, timer, name);
   }
 };

@@ -104,6 +104,9 @@ const withNewIds = (
     }
     case "task_decided":
     case "task_withdrawn":
+    case "approval_voted":
+    case "task_reassigned":
+    case "task_reminded":
       return { ...data, task: renamed.get(data.task) ?? data.task };
     case "checkpoint_created":
       return { ...data, id: shortId("cp", draft.takeId()) };

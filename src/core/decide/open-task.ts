@@ -1,4 +1,5 @@
 import type { HumanTask } from "../state/human-task.ts";
+import type { WorkflowState } from "../state/workflow-state.ts";
 import type { Draft } from "./draft.ts";
 import { shortId } from "./short-id.ts";
 
@@ -20,6 +21,20 @@ export const withdrawTasksOf = (draft: Draft, step: string, reason: string): voi
     if (task.status !== "open" || task.step !== step || holds) continue;
     draft.emit({ type: "task_withdrawn", task: task.id, reason });
   }
+};
+
+/** Closes the approval of a node that is not needed any more. */
+export const withdrawApproval = (draft: Draft, node: string, reason: string): void => {
+  const task = openApproval(draft.state(), node);
+  if (task !== null) draft.emit({ type: "task_withdrawn", task: task.id, reason });
+};
+
+/** The open task of a node that is an approval; null when nobody is asked. */
+export const openApproval = (state: WorkflowState, node: string): HumanTask | null => {
+  if (state.openTasks === 0) return null;
+  for (const task of state.tasks.values())
+    if (task.status === "open" && task.approval?.node === node) return task;
+  return null;
 };
 
 /** Closes what is still asked, when the workflow has ended. */

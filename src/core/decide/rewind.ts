@@ -1,7 +1,9 @@
 import type { IntentOf } from "../command/intent-of.ts";
 import { type Refusal, refuse } from "../refusal.ts";
+import type { Approval } from "../state/approval.ts";
 import type { Answered } from "../state/step.ts";
 import type { WorkflowState } from "../state/workflow-state.ts";
+import { closeApproval } from "./approval/close-approval.ts";
 import { guardUndone } from "./compensate/guard-undone.ts";
 import type { Draft } from "./draft.ts";
 import { restartClock } from "./flow/move-deadline.ts";
@@ -47,10 +49,30 @@ export const rewind = (draft: Draft, intent: IntentOf<"rewind">): Refusal | unde
 /** A question a human has answered since is not asked again. */
 const keepAnswers = (draft: Draft, abandoned: WorkflowState): void => {
   for (const task of draft.state().tasks.values()) {
-    const { outcome } = abandoned.tasks.get(task.id) ?? task;
+    const then = abandoned.tasks.get(task.id) ?? task;
+    if (task.status === "open" && task.approval !== undefined && then.approval !== undefined) {
+      keepVotes(draft, task.id, task.approval, then.approval);
+      continue;
+    }
+    const { outcome } = then;
     if (task.status !== "open" || outcome?.decision !== "answer" || task.step === null) continue;
     draft.emit({ type: "task_decided", task: task.id, outcome });
     draft.emit({ type: "step_ready", step: task.step, reason: `${outcome.by.name} answered` });
+  }
+};
+
+/** Nor is anybody asked again who has approved or rejected, or has handed the task on. */
+const keepVotes = (draft: Draft, task: string, base: Approval, then: Approval): void => {
+  const { assignees } = then;
+  if (JSON.stringify(assignees) !== JSON.stringify(base.assignees)) {
+    const to = assignees.filter((name) => !base.assignees.includes(name));
+    const why = then.escalateAt === base.escalateAt ? "delegated" : "escalated";
+    const comment = "as before the rewind";
+    draft.emit({ type: "task_reassigned", task, why, to, assignees, comment, decided: null });
+  }
+  for (const vote of then.votes.slice(base.votes.length)) {
+    draft.emit({ type: "approval_voted", task, vote });
+    closeApproval(draft, task);
   }
 };
 

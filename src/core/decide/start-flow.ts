@@ -14,12 +14,12 @@ export const startFlow = (draft: Draft, intent: IntentOf<"start_flow">): Refusal
       "Try again: a new id will be drawn.",
     );
   }
-  const { plan, title } = intent;
+  const { plan, title, starter } = intent;
   const bad = guardInput(plan, intent.input);
   if (bad !== null) return bad;
   const input = { ...initialValues(plan.input), ...intent.input };
   draft.emit({ type: "workflow_created", title });
-  draft.emit({ type: "flow_started", plan, input, values: initialValues(plan.state) });
+  draft.emit({ type: "flow_started", plan, input, values: initialValues(plan.state), starter });
   openScope(draft, null, 1, null);
   return undefined;
 };

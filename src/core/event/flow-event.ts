@@ -1,16 +1,20 @@
 import type { Json, JsonObject } from "../json.ts";
 import type { Plan } from "../plan/plan.ts";
+import type { SlaEvent } from "./sla-event.ts";
 
 /** How a node settled. */
 export type NodeEnd = "completed" | "skipped" | "failed" | "cancelled";
 
 /** What happens to a plan while it is followed. */
 export type FlowEvent =
+  | SlaEvent
   | {
       readonly type: "flow_started";
       readonly plan: Plan;
       readonly input: JsonObject;
       readonly values: JsonObject;
+      /** The operating system's user who started it; null when nobody did. */
+      readonly starter: string | null;
     }
   /** Another plan took the place of the one followed; what had started is in it unchanged. */
   | {

@@ -5,6 +5,7 @@ import type { WorkflowStatus } from "../state/status.ts";
 import type { Answered, Artifact, Lease, StepOrigin, StepResult } from "../state/step.ts";
 import type { GitPosition } from "../state/workflow-state.ts";
 import type { StoredValue } from "../stored-value.ts";
+import type { ApprovalEvent } from "./approval-event.ts";
 import type { CompensationEvent } from "./compensation-event.ts";
 import type { FlowEvent } from "./flow-event.ts";
 
@@ -27,6 +28,7 @@ export type LapseReason = "expired" | "orphaned" | "taken_over" | "revoked";
 export type WorkflowEvent =
   | FlowEvent
   | CompensationEvent
+  | ApprovalEvent
   | { readonly type: "workflow_created"; readonly title: string }
   | {
       readonly type: "workflow_forked";

@@ -14,12 +14,15 @@ export const evolveFlow = (
   data: FlowEvent,
 ): WorkflowState => {
   if (data.type === "flow_started") {
-    const { plan, input, values } = data;
+    const { plan, input, values, starter } = data;
     const deadline = event.at + plan.timeoutSeconds * 1000;
     const flow: Flow = {
       plan,
       planVersion: event.version,
       amendments: [],
+      starter,
+      startedAt: event.at,
+      sla: null,
       input,
       values,
       writers: {},
@@ -49,7 +52,13 @@ const evolved = (
         status: "active",
         reason: data.reason,
         since: event.at,
+        startedAt: event.at,
       });
+    case "sla_warned":
+    case "sla_breached": {
+      const sla = data.type === "sla_warned" ? "warned" : "breached";
+      return data.node === null ? { ...flow, sla } : changed(flow, data.node, { sla });
+    }
     case "items_listed":
       return changed(flow, data.node, { items: data.items });
     case "node_waiting":

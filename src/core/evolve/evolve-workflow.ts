@@ -39,6 +39,9 @@ export const evolveWorkflow = (
     case "task_opened":
     case "task_decided":
     case "task_withdrawn":
+    case "approval_voted":
+    case "task_reassigned":
+    case "task_reminded":
       return evolveTask(state, event, data);
     case "artifact_added": {
       const artifact = { ...data.artifact, at: event.at };
@@ -69,6 +72,8 @@ export const evolveWorkflow = (
     case "node_redone":
     case "values_set":
     case "flow_deadline_moved":
+    case "sla_warned":
+    case "sla_breached":
       return evolveFlow(state, event, data);
     case "compensation_started": {
       const { endsAs, reason, steps, stays } = data;

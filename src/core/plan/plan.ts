@@ -1,6 +1,8 @@
 import type { ExpectedOutput, OnFailure, Priority } from "../contract.ts";
 import type { Json } from "../json.ts";
 import type { ErrorCategory } from "../recovery/category.ts";
+import type { ApprovalNode } from "./approval-node.ts";
+import type { Sla } from "./sla.ts";
 
 /** The type of an input or of a value of the workflow's state. */
 export interface Field {
@@ -27,6 +29,7 @@ export interface Plan {
   readonly timeoutSeconds: number;
   /** Steps active at once; null leaves it to the agents' own limits. */
   readonly maxParallel: number | null;
+  readonly sla?: Sla;
   readonly root: Scope;
 }
 
@@ -65,7 +68,7 @@ export interface CompensateWith {
 }
 
 /** What every node of a plan has. */
-interface NodeBase {
+export interface NodeBase {
   /** Unique in its scope. */
   readonly name: string;
   readonly edges: readonly Edge[];
@@ -79,6 +82,8 @@ interface NodeBase {
   readonly rank: number;
   /** Whether it lies on the longest way. */
   readonly critical: boolean;
+  /** How long it should take; it changes nothing but what is told. */
+  readonly sla?: Sla;
 }
 
 /** Work for an agent. */
@@ -159,4 +164,5 @@ export type PlanNode =
   | LoopNode
   | EachNode
   | WaitNode
-  | SetNode;
+  | SetNode
+  | ApprovalNode;

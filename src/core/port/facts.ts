@@ -7,6 +7,8 @@ export interface FactsQuery {
   readonly resources: boolean;
   /** True when the command must know what is in use of pools and of the capacity. */
   readonly usage: boolean;
+  /** True when the command must know how many open tasks each person is asked. */
+  readonly people: boolean;
   /** Leases that end at or before this time are not counted. Epoch ms. */
   readonly now: number;
 }
@@ -29,7 +31,15 @@ export interface Facts {
   readonly pools: ReadonlyMap<string, number>;
   /** Attempts under live leases, of all workflows. */
   readonly active: number;
+  /** Open tasks by the name of the person they are for; absent means none. */
+  readonly asked: ReadonlyMap<string, number>;
 }
 
 /** Facts for commands that need none. */
-export const noFacts: FactsQuery = { agents: [], resources: false, usage: false, now: 0 };
+export const noFacts: FactsQuery = {
+  agents: [],
+  resources: false,
+  usage: false,
+  people: false,
+  now: 0,
+};

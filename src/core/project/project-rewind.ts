@@ -1,6 +1,8 @@
 import type { WorkflowState } from "../state/workflow-state.ts";
 import { projectAbandoned } from "./project-execution.ts";
 import { checkpointRow, handoffRow, memoryRow, taskRow } from "./project-row.ts";
+import { projectAllSla } from "./project-sla.ts";
+import { projectTaskTimers } from "./project-task-timers.ts";
 import { projectFlowTimers, projectTimers } from "./project-timers.ts";
 import type { RowChange } from "./row.ts";
 
@@ -21,7 +23,11 @@ export const projectRewind = (
       changes.push(...projectFlowTimers(state.id, null, { ...state.flow, deadline: null }, node));
     }
   }
-  for (const id of state.tasks.keys()) changes.push(...taskRow(state, id));
+  changes.push(...projectAllSla(null, state));
+  for (const task of state.tasks.values()) {
+    changes.push(...taskRow(state, task.id));
+    changes.push(...projectTaskTimers(state.id, undefined, task));
+  }
   for (const id of state.checkpoints.keys()) changes.push(...checkpointRow(state, id));
   for (const key of state.memory.keys()) changes.push(...memoryRow(state, key));
   changes.push(...projectAbandoned(before, state, at));

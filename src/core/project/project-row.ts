@@ -52,10 +52,11 @@ export const taskRow = (state: WorkflowState, id: string): readonly RowChange[] 
   if (task === undefined) return [];
   const { step, kind, title, status, openedAt } = task;
   const workflow = state.id;
+  const assignees = task.approval?.assignees ?? [];
   return [
     {
       type: "put",
-      row: { table: "task", task: id, workflow, step, kind, title, status, openedAt },
+      row: { table: "task", task: id, workflow, step, kind, title, status, openedAt, assignees },
     },
   ];
 };

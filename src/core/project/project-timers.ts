@@ -12,6 +12,13 @@ export const waitTimer = (node: string): string => `wait:${node}`;
 /** Name of the timer that ends a workflow which takes too long. */
 export const flowTimer = "workflow:";
 
+/** Name of the timer that asks others as well about a task that is overdue. */
+export const overdueTimer = (task: string): string => `overdue:${task}`;
+/** Name of the timer that brings a task to mind. */
+export const reminderTimer = (task: string): string => `remind:${task}`;
+/** Name of the timer of an sla: a node's, or the workflow's (null). */
+export const slaTimer = (node: string | null): string => `sla:${node ?? ""}`;
+
 /** Timers that an event of the plan starts or ends. */
 export const projectFlowTimers = (
   stream: string,
@@ -19,10 +26,10 @@ export const projectFlowTimers = (
   after: Flow,
   node: string | null,
 ): readonly RowChange[] => [
-  ...difference(stream, flowTimer, before?.deadline ?? null, after.deadline),
+  ...timerChange(stream, flowTimer, before?.deadline ?? null, after.deadline),
   ...(node === null
     ? []
-    : difference(
+    : timerChange(
         stream,
         waitTimer(node),
         before?.nodes.get(node)?.dueAt ?? null,
@@ -36,8 +43,8 @@ export const projectTimers = (
   before: Step | undefined,
   after: Step,
 ): readonly RowChange[] => [
-  ...difference(stream, retryTimer(after.name), before?.dueAt ?? null, after.dueAt),
-  ...difference(
+  ...timerChange(stream, retryTimer(after.name), before?.dueAt ?? null, after.dueAt),
+  ...timerChange(
     stream,
     timeoutTimer(after.name),
     before?.lease?.deadline ?? null,
@@ -45,7 +52,8 @@ export const projectTimers = (
   ),
 ];
 
-const difference = (
+/** The change of a timer's row when the time it is due at changes. */
+export const timerChange = (
   stream: string,
   timer: string,
   before: number | null,

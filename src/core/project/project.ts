@@ -2,6 +2,7 @@ import { isSessionEvent } from "../event/is-session-event.ts";
 import { isWorkflowEvent } from "../event/is-workflow-event.ts";
 import type { StreamEvent } from "../event/stream-event.ts";
 import { originOf } from "../state/brain-state.ts";
+import { isFinalWorkflow } from "../state/status.ts";
 import { memoryAddress, type StreamState } from "../state/stream-state.ts";
 import type { WorkflowState } from "../state/workflow-state.ts";
 import { projectImport, projectSession } from "./project-brain.ts";
@@ -9,6 +10,8 @@ import { projectContest, projectExecution } from "./project-execution.ts";
 import { projectOutcome } from "./project-outcome.ts";
 import { projectRewind } from "./project-rewind.ts";
 import { checkpointRow, handoffRow, memoryRow, taskRow, workflowRow } from "./project-row.ts";
+import { projectAllSla, projectSla } from "./project-sla.ts";
+import { projectTaskTimers } from "./project-task-timers.ts";
 import { projectFlowTimers, projectTimers } from "./project-timers.ts";
 import type { RowChange } from "./row.ts";
 
@@ -70,13 +73,24 @@ export const project = (
   ) {
     const node = "node" in data ? data.node : null;
     changes.push(...projectFlowTimers(after.id, before.flow, after.flow, node));
+    if (node !== null || data.type !== "flow_deadline_moved")
+      changes.push(...projectSla(before, after, node));
   }
   if (data.type === "values_set" && !isCopied(after, event)) {
     changes.push(...projectContest(after.steps.get(data.node), data.contested));
   }
-  if (data.type === "task_opened") changes.push(...taskRow(after, data.task.id));
-  if (data.type === "task_decided" || data.type === "task_withdrawn") {
-    changes.push(...taskRow(after, data.task));
+  if (
+    data.type === "workflow_status_changed" &&
+    isFinalWorkflow(before.status) !== isFinalWorkflow(after.status)
+  ) {
+    changes.push(...projectAllSla(before, after));
+  }
+  if ("task" in data) {
+    const id = typeof data.task === "string" ? data.task : data.task.id;
+    const task = after.tasks.get(id);
+    changes.push(...taskRow(after, id));
+    if (task !== undefined)
+      changes.push(...projectTaskTimers(after.id, before.tasks.get(id), task));
   }
   if (data.type === "checkpoint_created") changes.push(...checkpointRow(after, data.id));
   if (data.type === "workflow_memory_set") changes.push(...memoryRow(after, data.key));

@@ -57,6 +57,8 @@ export interface TaskRow {
   readonly title: string;
   readonly status: "open" | "decided" | "withdrawn";
   readonly openedAt: number;
+  /** The people who are asked by name. */
+  readonly assignees: readonly string[];
 }
 
 /** Work that falls due in a stream. */

@@ -1,6 +1,7 @@
 import type { Json, JsonObject } from "../json.ts";
 import type { PersistentMap } from "../persistent-map.ts";
 import type { Plan } from "../plan/plan.ts";
+import type { SlaStatus } from "../plan/sla.ts";
 import type { StepStatus } from "./status.ts";
 
 /** One instance of a plan's node. Keys read like paths: `review[2]/fix` is `fix` in the second round of `review`. */
@@ -24,6 +25,10 @@ export interface FlowNode {
   readonly items: readonly Json[] | null;
   /** When a wait is over, epoch ms. */
   readonly dueAt: number | null;
+  /** When its turn came, epoch ms. */
+  readonly startedAt: number | null;
+  /** What was told of its sla. */
+  readonly sla: SlaStatus;
   /** What it brought, for expressions. */
   readonly output: Json;
   /** Once settled: whether its flow edges are live. */
@@ -56,6 +61,11 @@ export interface Flow {
   readonly planVersion: number;
   /** What was changed of the definition since, in the language, oldest first. */
   readonly amendments: readonly JsonObject[];
+  /** The operating system's user who started it; null when nobody did. */
+  readonly starter: string | null;
+  readonly startedAt: number;
+  /** What was told of the workflow's sla. */
+  readonly sla: SlaStatus;
   readonly input: JsonObject;
   /** Values of the state schema. */
   readonly values: JsonObject;

@@ -1,8 +1,16 @@
 import type { Actor } from "../actor.ts";
 import type { JsonObject } from "../json.ts";
+import type { Approval } from "./approval.ts";
 
 /** What a human is asked for. */
-export const taskKinds = ["question", "escalation", "halt", "quota", "loop_limit"] as const;
+export const taskKinds = [
+  "question",
+  "escalation",
+  "halt",
+  "quota",
+  "loop_limit",
+  "approval",
+] as const;
 /** See {@link taskKinds}. */
 export type TaskKind = (typeof taskKinds)[number];
 
@@ -22,7 +30,7 @@ export type TaskDecision = (typeof taskDecisions)[number];
 /** How a human decision reached Baton; an agent's tool call is none of these. */
 export type DecisionChannel = "elicitation" | "terminal";
 
-/** What was decided, by whom and how; `shown` is the text the human saw. */
+/** What was decided, by whom and how; `shown` is the text the human saw, `shownHash` its SHA-256. */
 export interface TaskOutcome {
   readonly decision: TaskDecision;
   readonly comment: string | null;
@@ -30,6 +38,7 @@ export interface TaskOutcome {
   readonly by: Actor;
   readonly channel: DecisionChannel;
   readonly shown: string;
+  readonly shownHash: string;
   readonly at: number;
 }
 
@@ -45,4 +54,6 @@ export interface HumanTask {
   readonly openedAt: number;
   readonly status: "open" | "decided" | "withdrawn";
   readonly outcome: TaskOutcome | null;
+  /** Present where it is an approval: then it belongs to a node of the plan, and to no step. */
+  readonly approval?: Approval;
 }

@@ -33,6 +33,8 @@ const effectOf = ({ data }: StoredEvent): string | null => {
       return `${data.step} failed (${data.error.category})`;
     case "task_decided":
       return `${data.outcome.by.name} decided ${data.task}: ${data.outcome.decision}; it stays on record`;
+    case "approval_voted":
+      return `${data.vote.by.name} said ${data.vote.decision} to ${data.task}; it stays on record`;
     case "workflow_memory_set":
       return `memory ${data.key} was written (version ${data.version})`;
     case "fork_recorded":

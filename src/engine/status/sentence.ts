@@ -60,6 +60,18 @@ export const sentenceOf = (data: EventData): string | null => {
       return `${data.outcome.by.name} decided ${data.task}: ${data.outcome.decision} (${data.outcome.channel})`;
     case "task_withdrawn":
       return `${data.task} was withdrawn: ${data.reason}`;
+    case "approval_voted":
+      return `${data.vote.by.name} says ${data.vote.decision} to ${data.task} (${data.vote.channel})`;
+    case "task_reassigned":
+      return data.why === "delegated"
+        ? `${data.task} was handed on to ${data.to.join(", ")}`
+        : `${data.task} is overdue: ${data.to.length === 0 ? "nobody else could be asked" : `${data.to.join(", ")} is asked as well`}`;
+    case "task_reminded":
+      return `${data.task} still waits for a decision (reminder ${data.reminders})`;
+    case "sla_warned":
+      return `${data.node ?? "the workflow"} takes more than ${data.seconds} s`;
+    case "sla_breached":
+      return `${data.node ?? "the workflow"} has broken its limit of ${data.seconds} s`;
     case "question_answered":
       return `${data.by} answered for ${data.step}: ${data.answer}`;
     case "artifact_added":

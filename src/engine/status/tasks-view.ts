@@ -1,8 +1,11 @@
 import type { JsonObject } from "../../core/json.ts";
+import { type Approval, approvers } from "../../core/state/approval.ts";
 import type { HumanTask } from "../../core/state/human-task.ts";
 import type { WorkflowState } from "../../core/state/workflow-state.ts";
+import { fieldText } from "../../core/task-text.ts";
 import { type Answer, answer } from "../answer.ts";
 import { workflowState } from "../find-by-id.ts";
+import { standingOf } from "../human-task.ts";
 import { iso } from "../iso.ts";
 import type { Ports } from "../ports.ts";
 import { nextCursor, type PageInput, pageOf, slicePage } from "./page.ts";
@@ -18,7 +21,7 @@ export const tasksView = async (
   const all =
     state === null
       ? await openTasks(ports, page.offset + page.limit + 1)
-      : [...state.tasks.values()].map((task) => taskView(state.id, task));
+      : [...state.tasks.values()].map((task) => taskView(ports, state.id, task));
   const open = all.filter((task) => task.status === "open");
   return answer({
     ...(state === null ? {} : { workflow_id: state.id }),
@@ -39,12 +42,12 @@ const openTasks = async (ports: Ports, limit: number): Promise<readonly JsonObje
       const task = state.tasks.get(row.task);
       return task === undefined
         ? { task_id: row.task, title: row.title }
-        : taskView(row.workflow, task);
+        : taskView(ports, row.workflow, task);
     }),
   );
 };
 
-const taskView = (workflow: string, task: HumanTask): JsonObject => ({
+const taskView = (ports: Ports, workflow: string, task: HumanTask): JsonObject => ({
   task_id: task.id,
   workflow_id: workflow,
   kind: task.kind,
@@ -52,6 +55,7 @@ const taskView = (workflow: string, task: HumanTask): JsonObject => ({
   title: task.title,
   ...(task.body === "" ? {} : { body: task.body }),
   ...(task.questions.length === 0 ? {} : { questions: task.questions }),
+  ...(task.approval === undefined ? {} : approvalView(ports, task, task.approval)),
   options: task.options,
   opened_at: iso(task.openedAt),
   status: task.status,
@@ -59,3 +63,30 @@ const taskView = (workflow: string, task: HumanTask): JsonObject => ({
     ? {}
     : { decision: task.outcome.decision, by: task.outcome.by.name, how: task.outcome.channel }),
 });
+
+const approvalView = (ports: Ports, task: HumanTask, approval: Approval): JsonObject => {
+  const { assignees, role, quorum, dueAt, form, votes } = approval;
+  return {
+    stage: approval.node,
+    assignees,
+    ...(role === null ? {} : { role }),
+    quorum,
+    approved_by: approvers(approval),
+    ...(dueAt === null ? {} : { due_at: iso(dueAt), overdue: dueAt <= ports.clock.now() }),
+    ...(Object.keys(form).length === 0
+      ? {}
+      : {
+          form: Object.fromEntries(
+            Object.entries(form).map(([name, field]) => [name, fieldText(field)]),
+          ),
+        }),
+    ...(task.status === "open" ? { standing: standingOf(ports, task) } : {}),
+    votes: votes.map(({ decision, by, channel, comment, at }) => ({
+      decision,
+      by: by.name,
+      how: channel,
+      at: iso(at),
+      ...(comment === null ? {} : { comment }),
+    })),
+  };
+};

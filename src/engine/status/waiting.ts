@@ -1,10 +1,45 @@
 import type { JsonObject } from "../../core/json.ts";
-import { isFinalStep } from "../../core/state/status.ts";
+import { isFinalStep, isFinalWorkflow } from "../../core/state/status.ts";
 import type { Step } from "../../core/state/step.ts";
 import type { WorkflowState } from "../../core/state/workflow-state.ts";
+import { standingOf } from "../human-task.ts";
 import { isLost } from "../lost-steps.ts";
 import type { Ports } from "../ports.ts";
 import { stepsInOrder } from "../steps-in-order.ts";
+
+/** The approvals that are open: who is asked, and how far they are. */
+const approvalLines = (ports: Ports, state: WorkflowState): readonly JsonObject[] =>
+  state.openTasks === 0
+    ? []
+    : [...state.tasks.values()].flatMap((task) => {
+        const { approval } = task;
+        if (task.status !== "open" || approval === undefined) return [];
+        const who = approval.assignees.length === 0 ? "a human" : approval.assignees.join(", ");
+        const { dueAt } = approval;
+        return [
+          {
+            for: `${approval.node}: ${who} to decide ${task.id} (${standingOf(ports, task)})`,
+            since: iso(task.openedAt),
+            ...(dueAt === null ? {} : { until: iso(dueAt) }),
+          },
+        ];
+      });
+
+/** What takes longer than its sla says. */
+const lateLines = ({ flow, status }: WorkflowState): readonly JsonObject[] => {
+  if (flow === null || isFinalWorkflow(status)) return [];
+  const late = [...flow.nodes.values()].filter(
+    (node) => node.sla !== null && !isFinalStep(node.status),
+  );
+  const all = [
+    ...(flow.sla === null ? [] : [{ key: "the workflow", sla: flow.sla, from: flow.startedAt }]),
+    ...late.map(({ key, sla, startedAt, since }) => ({ key, sla, from: startedAt ?? since })),
+  ];
+  return all.map(({ key, sla, from }) => ({
+    for: `${key} takes long: its sla is ${sla}`,
+    since: iso(from),
+  }));
+};
 
 /** How many waits a result shows. */
 const shown = 10;
@@ -22,7 +57,7 @@ export const waitingLines = (ports: Ports, state: WorkflowState): readonly JsonO
     if (status !== "waiting" || dueAt === null) continue;
     lines.push({ for: `${key}: ${reason}`, since: iso(since), until: iso(dueAt) });
   }
-  return lines;
+  return [...lines, ...approvalLines(ports, state), ...lateLines(state)].slice(0, shown);
 };
 
 const waitOf = (ports: Ports, state: WorkflowState, step: Step): JsonObject | null => {

@@ -10,6 +10,7 @@ import type { Caller, Ports } from "../ports.ts";
 import { readyEntries } from "../ready-entries.ts";
 import { runCommand } from "../run-command.ts";
 import { underNewId } from "../workflow-id.ts";
+import { approvalWarnings } from "./approval-warnings.ts";
 import { type DefinitionSource, templateSource } from "./definition-source.ts";
 import { forecast } from "./forecast.ts";
 import { readPlan } from "./read-plan.ts";
@@ -34,7 +35,12 @@ export const startWorkflow = async (
   const read = await readPlan(ports, source);
   if ("code" in read) return read;
   const { plan } = read;
-  const warnings = [...chosenNote(input, source), ...read.warnings];
+  const starter = caller.human ?? null;
+  const warnings = [
+    ...chosenNote(input, source),
+    ...read.warnings,
+    ...(await approvalWarnings(ports, plan, starter)),
+  ];
   const given = { ...input.input, ...goalInput(plan, input) };
   // Before the definition is kept: what is refused leaves nothing behind.
   const bad = guardInput(plan, given);
@@ -62,7 +68,7 @@ export const startWorkflow = async (
   return underNewId(ports.clock, (stream) =>
     runCommand(ports, {
       stream,
-      intent: { type: "start_flow", title: input.goal ?? plan.name, plan, input: given },
+      intent: { type: "start_flow", title: input.goal ?? plan.name, plan, input: given, starter },
       caller,
       ids: 1,
       content: (after) => {

@@ -39,11 +39,15 @@ export const buildServer = (baton: Baton): Server => {
       toolUseId: textOf(recordOf(meta)["claudecode/toolUseId"]),
       client: textOf(recordOf(client).name) ?? "client",
       canElicit: canElicitForm(capabilities),
-      elicited: elicitedOf(inputResponse(ctx.mcpReq.inputResponses, "answer")),
+      elicited: elicitedOf(
+        inputResponse(ctx.mcpReq.inputResponses, "answer"),
+        ctx.mcpReq.requestState(),
+      ),
     });
     if (outcome.type !== "ask") return toolResult(outcome);
-    const { message, schema } = outcome;
+    const { message, schema, state } = outcome;
     return inputRequired({
+      requestState: state,
       inputRequests: {
         answer: inputRequired.elicit({
           message,

@@ -16,10 +16,14 @@ export const canElicitForm = (capabilities: unknown): boolean => {
 };
 
 /** The user's answer to a form, when there is one. */
-export const elicitedOf = (response: { readonly kind: string }): Elicited | null => {
+export const elicitedOf = (
+  response: { readonly kind: string },
+  given: unknown,
+): Elicited | null => {
   if (response.kind !== "elicit") return null;
   const { action, content } = recordOf(response);
+  const state = textOf(given);
   return action === "accept" || action === "decline" || action === "cancel"
-    ? { action, content: recordOf(content) }
-    : { action: "cancel", content: {} };
+    ? { action, content: recordOf(content), state }
+    : { action: "cancel", content: {}, state };
 };

@@ -6,6 +6,7 @@ import { realPath } from "./look.ts";
 import {
   type CheckEntry,
   type OperatorConfig,
+  type PersonEntry,
   type ProjectSettings,
   readConfig,
 } from "./operator-config.ts";
@@ -60,25 +61,49 @@ export const setCapacity = (path: string, project: string, agents: number): Prom
     existed: capacity?.parallel_agents !== undefined,
   }));
 
+/** Names a person, in place of one of the same name. Throws ConfigBroken, and then writes nothing. */
+export const addPerson = (path: string, name: string, entry: PersonEntry): Promise<Edited> =>
+  editConfig(path, ({ people, ...rest }) => ({
+    config: { ...rest, people: { ...people, [name]: entry } },
+    existed: has(people, name),
+  }));
+
+/** Takes a person out. Throws ConfigBroken, and then writes nothing. */
+export const removePerson = (path: string, name: string): Promise<Edited> =>
+  editConfig(path, ({ people, ...rest }) => ({
+    config: { ...rest, people: without(people, name) },
+    existed: has(people, name),
+  }));
+
 const has = (entries: object | undefined, name: string): boolean =>
   entries !== undefined && Object.hasOwn(entries, name);
 
 const without = <T>(entries: Readonly<Record<string, T>> | undefined, name: string) =>
   Object.fromEntries(Object.entries(entries ?? {}).filter(([key]) => key !== name));
 
-const editProject = async (
+const editProject = (
   path: string,
   project: string,
   change: (before: ProjectSettings) => Edited & { readonly settings: ProjectSettings },
+): Promise<Edited> =>
+  editConfig(path, (config) => {
+    const { settings, existed } = change(config.projects?.[project] ?? {});
+    return {
+      config: { ...config, projects: { ...config.projects, [project]: settings } },
+      existed,
+    };
+  });
+
+const editConfig = async (
+  path: string,
+  change: (config: OperatorConfig) => Edited & { readonly config: OperatorConfig },
 ): Promise<Edited> => {
   // Through a link, as managers of dotfiles make them: the link stays, what it leads to is replaced.
   const target = realPath(path) ?? path;
   await mkdir(dirname(target), { recursive: true, mode: 0o700 });
   return withFileLock(`${target}.lock`, async () => {
-    const config = await readConfig(target);
-    const { settings, existed } = change(config.projects?.[project] ?? {});
-    const projects = { ...config.projects, [project]: settings };
-    await replaceFile(target, { ...config, projects });
+    const { config, existed } = change(await readConfig(target));
+    await replaceFile(target, config);
     return { existed };
   });
 };

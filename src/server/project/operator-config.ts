@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import * as z from "zod";
 import type { Limits } from "../../core/command/lease-request.ts";
+import type { Person } from "../../core/person.ts";
 import { OutsideFault } from "../../core/port/outside-fault.ts";
 import { errorPlace } from "./json-error-place.ts";
 
@@ -23,16 +24,24 @@ const settingsShape = z.looseObject({
     .looseObject({ parallel_agents: z.int().min(1).max(agentLimit).optional() })
     .optional(),
 });
+const personShape = z.looseObject({
+  users: z.array(argument.min(1)).optional(),
+  roles: z.array(argument.min(1)).optional(),
+});
 const configShape = z.looseObject({
   version: z.literal(1),
   projects: z.record(z.string(), settingsShape).optional(),
   defaults: settingsShape.optional(),
+  people: z.record(argument.min(1).max(100), personShape).optional(),
 });
 
 /** A command the operator allows as a gate: argv, seconds (600 without), a folder relative to the project's. */
 export type CheckEntry = z.output<typeof checkShape>;
 /** What the operator sets for a project, or for all. */
 export type ProjectSettings = z.output<typeof settingsShape>;
+
+/** A person: users of the operating system (the one of that name without), and roles. */
+export type PersonEntry = z.output<typeof personShape>;
 /** The operator's configuration as its file has it; keys we do not know are kept. */
 export type OperatorConfig = z.output<typeof configShape>;
 
@@ -92,6 +101,12 @@ export const limitsOf = (config: OperatorConfig, project: string): Limits => {
       own?.capacity?.parallel_agents ?? defaults?.capacity?.parallel_agents ?? agentLimit,
   };
 };
+
+/** The people the operator has named, sorted by name. A user two of them claim is the first one's. */
+export const peopleOf = (config: OperatorConfig): readonly Person[] =>
+  Object.entries(config.people ?? {})
+    .map(([name, { users, roles }]) => ({ name, accounts: users ?? [name], roles: roles ?? [] }))
+    .sort((a, b) => (a.name < b.name ? -1 : 1));
 
 const textOf = async (path: string): Promise<string | null> => {
   try {

@@ -102,7 +102,17 @@ const factsOf = (tables: Tables, query: FactsQuery): Facts => {
     held: query.resources ? held : [],
     pools: query.usage ? pools : new Map(),
     active: query.usage ? live.length : 0,
+    asked: query.people ? askedOf(tables) : new Map(),
   };
+};
+
+const askedOf = (tables: Tables): ReadonlyMap<string, number> => {
+  const asked = new Map<string, number>();
+  for (const { status, assignees } of tables.task.values()) {
+    if (status !== "open") continue;
+    for (const name of assignees) asked.set(name, (asked.get(name) ?? 0) + 1);
+  }
+  return asked;
 };
 
 /** Active attempts under live leases, by agent. */

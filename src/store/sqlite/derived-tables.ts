@@ -50,7 +50,7 @@ export const derivedTables: readonly DerivedTable[] = [
   {
     name: "task",
     key: ["task"],
-    columns: ["stream", "step", "kind", "title", "status", "opened_at"],
+    columns: ["stream", "step", "kind", "title", "status", "opened_at", "assignees"],
   },
   { name: "timer", key: ["stream", "timer"], columns: ["due_at"] },
   { name: "checkpoint", key: ["checkpoint"], columns: ["stream", "version", "name", "at"] },

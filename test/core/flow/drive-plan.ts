@@ -4,6 +4,7 @@ import { resourcesOverlap } from "../../../src/core/glob-overlap.ts";
 import { history } from "../../../src/core/history.ts";
 import type { Json } from "../../../src/core/json.ts";
 import { errorCategories } from "../../../src/core/recovery/category.ts";
+import type { TaskDecision } from "../../../src/core/state/human-task.ts";
 import { isFinalWorkflow, offersWork, type StepStatus } from "../../../src/core/state/status.ts";
 import { initialState, type StreamState } from "../../../src/core/state/stream-state.ts";
 import { checkWorkflow } from "../spec/invariants.ts";
@@ -152,7 +153,20 @@ const decide = (world: World, a: number, b: number): boolean => {
   const task = pick(open, a);
   if (task === undefined) return false;
   const decision = pick(task.options, b) ?? "abort";
-  return act(world, { ...decides(task.kind, decision)(world), task: task.id });
+  if (task.approval === undefined)
+    return act(world, decides(task.kind, decision, { task: task.id })(world));
+  const wishes: readonly TaskDecision[] = [decision, "approve", "reject"];
+  return wishes.some((each) => decideApproval(world, task.id, each, a + b));
+};
+
+/** Whoever comes, decides: those who may not are refused, and in a fair world somebody comes who may. */
+const decideApproval = (world: World, task: string, decision: TaskDecision, n: number): boolean => {
+  const names = ["ada", "bob", "cy", "dan"];
+  return names.some((_, i) => {
+    const by = { kind: "human", name: pick(names, n + i) ?? "" } as const;
+    const to = pick(names, n + i + 1) ?? "";
+    return act(world, decides("approval", decision, { task, by, to })(world));
+  });
 };
 
 /** Nothing goes wrong any more. */

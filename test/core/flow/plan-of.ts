@@ -1,4 +1,5 @@
 import type { JsonObject } from "../../../src/core/json.ts";
+import type { ApprovalNode } from "../../../src/core/plan/approval-node.ts";
 import type {
   AgentNode,
   ChoiceNode,
@@ -20,12 +21,12 @@ export interface Made {
 }
 
 /** What every node may be given. */
-type Common = Partial<Pick<PlanNode, "when" | "outputs" | "onError">> & {
+type Common = Partial<Pick<PlanNode, "when" | "outputs" | "onError" | "sla">> & {
   /** Left out: it follows the node before it. */
   readonly after?: readonly string[];
 };
 
-const common = (name: string, { when, outputs, onError }: Common) => ({
+const common = (name: string, { when, outputs, onError, sla }: Common) => ({
   name,
   edges: [],
   exits: [],
@@ -34,6 +35,7 @@ const common = (name: string, { when, outputs, onError }: Common) => ({
   onError: onError ?? [],
   rank: 0,
   critical: false,
+  ...(sla === undefined ? {} : { sla }),
 });
 const after = (wishes: Common) => wishes.after ?? null;
 
@@ -126,6 +128,28 @@ export const set = (
   wishes: Common = {},
 ): Made => ({ node: { ...common(name, wishes), kind: "set", set: values }, after: after(wishes) });
 
+export const approval = (
+  name: string,
+  wishes: Common & Partial<Omit<ApprovalNode, "kind" | "name">> = {},
+): Made => ({
+  node: {
+    task: `may ${name} go on?`,
+    assignees: [],
+    role: null,
+    quorum: 1,
+    form: {},
+    dueSeconds: null,
+    reminderSeconds: null,
+    escalateTo: null,
+    onReject: null,
+    fourEyes: false,
+    ...wishes,
+    ...common(name, wishes),
+    kind: "approval",
+  },
+  after: after(wishes),
+});
+
 /** Draws the edges: what a node follows, and the choices and failures that lead to it. */
 const scopeOf = (made: readonly Made[]): Scope => {
   const waysTo = new Map<string, Edge[]>();
@@ -153,6 +177,7 @@ const scopeOf = (made: readonly Made[]): Scope => {
 
 const waysOf = (node: PlanNode): readonly string[] => [
   ...node.onError.map((way) => way.goto),
+  ...(node.kind === "approval" && node.onReject !== null ? [node.onReject] : []),
   ...(node.kind === "choice" ? [...node.ways.map((way) => way.goto), node.otherwise ?? ""] : []),
 ];
 
@@ -176,8 +201,8 @@ export const planOf = (nodes: readonly Made[], more: Partial<Omit<Plan, "root">>
 
 /** Somebody starts the plan. */
 export const starts =
-  (plan: Plan, input: JsonObject = {}): Move =>
-  () => ({ type: "start_flow", title: "a trial", plan, input });
+  (plan: Plan, input: JsonObject = {}, starter: string | null = null): Move =>
+  () => ({ type: "start_flow", title: "a trial", plan, input, starter });
 
 /** The plan of these nodes is started. */
 export const follows = (...nodes: readonly Made[]): Move => starts(planOf(nodes));

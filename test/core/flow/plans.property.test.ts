@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { whatToUndo } from "../../../src/core/compensation/what-to-undo.ts";
 import { history } from "../../../src/core/history.ts";
+import type { Person } from "../../../src/core/person.ts";
 import { isFinalWorkflow } from "../../../src/core/state/status.ts";
 import { checkWorld } from "../spec/invariants.ts";
 import { compensate, forkOf } from "../spec/moves.ts";
@@ -17,6 +18,17 @@ const chance: fc.Arbitrary<Chance> = fc.tuple(
 );
 const chances = (most: number) => fc.array(chance, { minLength: 1, maxLength: most, size: "max" });
 
+/** Two hold the role, one is a boss's deputy by name only; or the operator has named nobody. */
+const people: fc.Arbitrary<readonly Person[]> = fc.constantFrom(
+  [],
+  [
+    { name: "ada", accounts: ["ada"], roles: ["boss"] },
+    { name: "bob", accounts: ["bob", "robert"], roles: ["boss"] },
+    { name: "cy", accounts: ["cy"], roles: [] },
+    { name: "dan", accounts: ["dan"], roles: [] },
+  ],
+);
+
 const live = (world: World, moves: readonly Chance[]): void => {
   for (const move of moves) {
     disturb(world, move);
@@ -26,9 +38,9 @@ const live = (world: World, moves: readonly Chance[]): void => {
 
 test("whatever anybody does to any plan, it stays whole, and a fair world brings it to an end", () => {
   fc.assert(
-    fc.property(randomPlan, chances(60), chances(20), (plan, anything, fair) => {
-      const world = newWorld();
-      act(world, starts(plan)(world));
+    fc.property(randomPlan, people, chances(60), chances(20), (plan, known, anything, fair) => {
+      const world = newWorld("orch_test", { people: known });
+      act(world, starts(plan, {}, "ada")(world));
       live(world, anything);
       checkWorld(world);
       driveToEnd(world, fair);

@@ -1,6 +1,18 @@
 import fc from "fast-check";
 import type { ErrorWay, Plan, Scope } from "../../../src/core/plan/plan.ts";
-import { agent, choice, each, group, loop, type Made, planOf, set, wait } from "./plan-of.ts";
+import type { Sla } from "../../../src/core/plan/sla.ts";
+import {
+  agent,
+  approval,
+  choice,
+  each,
+  group,
+  loop,
+  type Made,
+  planOf,
+  set,
+  wait,
+} from "./plan-of.ts";
 
 /** Three numbers that every choice of a node is made by. */
 export interface Roll {
@@ -81,7 +93,8 @@ const nodesOf = (rolls: readonly Roll[]): readonly Made[] => {
     const outputs =
       c % 5 === 0 ? { x: pick(["x + 1", "1", "2", "x * 3", "steps.n0.output.x"], b) } : {};
     const when = b % 6 === 0 ? conditions(earlier, c) : null;
-    const wishes = { after, onError, outputs, when };
+    const sla = a % 7 === 0 ? { warnSeconds: 1 + (b % 30), breachSeconds: 40 + c } : null;
+    const wishes = { after, onError, outputs, when, ...(sla === null ? {} : { sla }) };
     const inner = nodesOf(body);
     const own = agent(name, {
       ...wishes,
@@ -102,6 +115,22 @@ const nodesOf = (rolls: readonly Roll[]): readonly Made[] => {
         max_retries: b % 3,
       },
     });
+    if (kind >= 28 && kind < 35)
+      return approval(name, {
+        ...wishes,
+        ...pick([{ assignees: ["ada", "bob", "cy"] }, { role: "boss" }, {}], a),
+        quorum: 1 + (b % 3),
+        task: (b + c) % 16 === 0 ? `\${steps.n0.output.x} there` : `is \${x} right?`,
+        form: c % 3 === 0 ? { sure: { type: "boolean", values: null, initial: true } } : {},
+        dueSeconds: 60 + b,
+        reminderSeconds: b % 2 === 0 ? 600 : null,
+        escalateTo: pick(
+          [null, { kind: "person", name: "cy" }, { kind: "role", name: "boss" }] as const,
+          c,
+        ),
+        onReject: later.length === 0 || c % 2 === 0 ? null : pick(later, c),
+        fourEyes: a % 3 === 0,
+      });
     if (kind < 35 || (inner.length === 0 && kind >= 60)) return own;
     if (kind < 45)
       return set(name, { x: pick(["x + 1", "3", "x * 2", "x + 2", "x + 5", "'word'"], c) }, wishes);
@@ -143,6 +172,7 @@ export interface Recipe {
   readonly onFailure: Plan["onFailure"];
   readonly maxParallel: number | null;
   readonly timeoutSeconds: number;
+  readonly sla?: Sla | undefined;
 }
 
 /** A node of a plan's first level. */
@@ -154,10 +184,12 @@ export const anyRecipe: fc.Arbitrary<Recipe> = fc.record({
   onFailure: fc.constantFrom("stop", "halt", "continue", "compensate", "compensate"),
   maxParallel: fc.constantFrom(null, null, 1, 2),
   timeoutSeconds: fc.constantFrom(3600, 86_400, 604_800),
+  sla: fc.constantFrom(undefined, { warnSeconds: 30, breachSeconds: 600 }),
 });
 
 /** The plan made from a recipe. */
-export const planFrom = ({ rolls, ...rest }: Recipe): Plan => planOf(nodesOf(rolls), rest);
+export const planFrom = ({ rolls, sla, ...rest }: Recipe): Plan =>
+  planOf(nodesOf(rolls), { ...rest, ...(sla === undefined ? {} : { sla }) });
 
 /** Any plan that a definition could be compiled to: up to three bodies deep. */
 export const randomPlan: fc.Arbitrary<Plan> = anyRecipe.map(planFrom);

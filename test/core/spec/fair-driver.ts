@@ -61,7 +61,7 @@ const nextMove = (world: World, trouble: () => string | null, decisions: TaskDec
     const wish = decisions.pop();
     const usual = task.options.includes("answer") ? "answer" : "retry";
     const decision = wish !== undefined && task.options.includes(wish) ? wish : usual;
-    return (each) => ({ ...decides(task.kind, decision)(each), task: task.id });
+    return decides(task.kind, decision, { task: task.id });
   }
   if (state.status === "paused") return unpause();
   const due = steps.map((step) => step.dueAt).filter((at) => at !== null);

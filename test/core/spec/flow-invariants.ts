@@ -49,6 +49,11 @@ export const checkFlow = (state: WorkflowState): void => {
       claimThat(node.status !== "pending" || node.unmet > 0, `${key} is pending for a reason`);
       if (node.status === "active" && plan.kind === "agent") {
         claimThat(step !== undefined && !isFinalStep(step.status), `${key} has an open step`);
+      } else if (node.status === "active" && plan.kind === "approval") {
+        const asked = [...state.tasks.values()].filter(
+          (task) => task.status === "open" && task.approval?.node === key,
+        );
+        claimThat(asked.length === 1, `${key} is asked once`);
       } else if (node.status === "active") {
         const busy = bodies.filter((scope) => scope.open > 0).length;
         claimThat(busy > 0, `${key} has an open body`);

@@ -1,15 +1,21 @@
 import { isUndoing } from "../../../src/core/compensation/is-undoing.ts";
 import { evolve } from "../../../src/core/evolve/evolve.ts";
 import { history } from "../../../src/core/history.ts";
+import { planNode } from "../../../src/core/plan/plan-scope.ts";
+import type { Sla, SlaStatus } from "../../../src/core/plan/sla.ts";
 import { project } from "../../../src/core/project/project.ts";
 import { handoffRow, workflowRow } from "../../../src/core/project/project-row.ts";
 import {
   flowTimer,
+  overdueTimer,
+  reminderTimer,
   retryTimer,
+  slaTimer,
   timeoutTimer,
   waitTimer,
 } from "../../../src/core/project/project-timers.ts";
 import type { RowChange } from "../../../src/core/project/row.ts";
+import { type Approval, approvers } from "../../../src/core/state/approval.ts";
 import { isFinalStep, isFinalWorkflow } from "../../../src/core/state/status.ts";
 import { initialState, type StreamState } from "../../../src/core/state/stream-state.ts";
 import type { WorkflowState } from "../../../src/core/state/workflow-state.ts";
@@ -106,7 +112,7 @@ const checkTables = ({ tables, stream }: World, state: WorkflowState): void => {
       claimThat(timers.delete(`timer ${stream} ${timer}`), `there is a timer ${timer}`);
     }
   }
-  for (const timer of flowTimers(state)) {
+  for (const timer of [...flowTimers(state), ...taskTimers(state), ...slaTimers(state)]) {
     claimThat(timers.delete(`timer ${stream} ${timer}`), `there is a timer ${timer}`);
   }
   claimThat(timers.size === 0, `no timer is left over: ${[...timers].join(", ")}`);
@@ -118,6 +124,35 @@ const flowTimers = ({ flow }: WorkflowState): readonly string[] => {
   return [
     ...(flow.deadline === null ? [] : [flowTimer]),
     ...waits.map(({ key }) => waitTimer(key)),
+  ];
+};
+
+const taskTimers = ({ tasks }: WorkflowState): readonly string[] =>
+  [...tasks.values()].flatMap(({ id, status, approval }) =>
+    status !== "open" || approval === undefined
+      ? []
+      : [
+          ...(approval.escalateAt === null ? [] : [overdueTimer(id)]),
+          ...(approval.remindAt === null ? [] : [reminderTimer(id)]),
+        ],
+  );
+
+/** Whatever is open and has more to tell than was told. */
+const slaTimers = ({ flow, status }: WorkflowState): readonly string[] => {
+  if (flow === null || isFinalWorkflow(status)) return [];
+  const tells = (sla: Sla | undefined, told: SlaStatus): boolean =>
+    sla !== undefined &&
+    ((told === null && sla.warnSeconds !== null) ||
+      (told !== "breached" && sla.breachSeconds !== null));
+  const nodes = [...flow.nodes.values()].filter(
+    (node) =>
+      !isFinalStep(node.status) &&
+      node.startedAt !== null &&
+      tells(planNode(flow, node.key).sla, node.sla),
+  );
+  return [
+    ...(tells(flow.plan.sla, flow.sla) ? [slaTimer(null)] : []),
+    ...nodes.map(({ key }) => slaTimer(key)),
   ];
 };
 
@@ -164,6 +199,10 @@ export const checkWorkflow = (state: WorkflowState): void => {
   const open = [...state.tasks.values()].filter((task) => task.status === "open");
   claimThat(state.openTasks === open.length, "open tasks are counted");
   for (const task of open) {
+    if (task.approval !== undefined) {
+      checkApproval(state, task.approval);
+      continue;
+    }
     const status = state.steps.get(task.step ?? "")?.status;
     const expected = task.kind === "loop_limit" ? "completed" : "waiting";
     // A plan may go on past a step while a human is asked whether everything may.
@@ -172,6 +211,20 @@ export const checkWorkflow = (state: WorkflowState): void => {
   }
   checkFlow(state);
   checkNotStuck(state, open.length);
+};
+
+/** What must hold of an approval that is open. */
+const checkApproval = ({ flow }: WorkflowState, approval: Approval): void => {
+  const { node, votes, quorum } = approval;
+  claimThat(flow?.nodes.get(node)?.status === "active", `${node} is asked while it is active`);
+  const names = approvers(approval);
+  claimThat(votes.length === names.length, "a rejection ends it");
+  claimThat(new Set(names).size === names.length, "everybody counts once");
+  claimThat(names.length < quorum, "a quorum ends it");
+  claimThat(
+    votes.every(({ by }) => by.kind === "human"),
+    "no agent decides",
+  );
 };
 
 const checkNotStuck = (state: WorkflowState, asked: number): void => {

@@ -15,6 +15,7 @@ import type { Json } from "../../../src/core/json.ts";
 import type { Facts } from "../../../src/core/port/facts.ts";
 import type { ErrorCategory } from "../../../src/core/recovery/category.ts";
 import type { TaskDecision, TaskKind } from "../../../src/core/state/human-task.ts";
+import { taskText } from "../../../src/core/task-text.ts";
 import { dueTimers } from "./tables.ts";
 import { lineUpTo, type Move, stateAt, type World, workflow } from "./world.ts";
 
@@ -170,25 +171,45 @@ const taskId = (world: World, kind: TaskKind): string => {
 
 /** Eve decides the open task of that kind. */
 export const decides =
-  (
-    kind: TaskKind,
-    decision: TaskDecision,
-    wishes: { readonly comment?: string; readonly answers?: Readonly<Record<string, Json>> } = {},
-  ) =>
-  (world: World): IntentOf<"decide_task"> => ({
+  (kind: TaskKind, decision: TaskDecision, wishes: DecisionWishes = {}) =>
+  (world: World): IntentOf<"decide_task"> =>
+    decidesTask(world, wishes.task ?? taskId(world, kind), decision, wishes);
+
+/** What a test may say of a decision. */
+export interface DecisionWishes {
+  readonly task?: string;
+  readonly comment?: string;
+  readonly answers?: Readonly<Record<string, Json>>;
+  readonly by?: Actor;
+  readonly to?: string;
+  readonly shown?: string;
+}
+
+/** Somebody decides a task after having seen it as it is. */
+const decidesTask = (
+  world: World,
+  task: string,
+  decision: TaskDecision,
+  wishes: DecisionWishes = {},
+): IntentOf<"decide_task"> => {
+  const found = workflow(world).tasks.get(task);
+  return {
     type: "decide_task",
-    task: taskId(world, kind),
+    task,
+    delegateTo: wishes.to ?? null,
     outcome: {
       decision,
       comment: wishes.comment ?? null,
       answers:
         wishes.answers ??
         (decision === "answer" && wishes.comment === undefined ? { q: "so" } : {}),
-      by: eve,
+      by: wishes.by ?? eve,
       channel: "terminal",
-      shown: "what eve saw",
+      shown: wishes.shown ?? (found === undefined ? "" : taskText(workflow(world), found)),
+      shownHash: "5e".repeat(32),
     },
-  });
+  };
+};
 
 export const pause =
   (reason = "lunch"): Move =>

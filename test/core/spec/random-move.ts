@@ -115,7 +115,7 @@ const someDecision =
     const decision = b % 7 === 0 ? pick(taskDecisions, b) : pick(task.options, b);
     const wishes = { ...(c % 2 === 0 ? { comment: "because" } : { answers: { q1: "so" } }) };
     // Some are about what is settled already.
-    return { ...decides(task.kind, decision, wishes)(world), task: task.id };
+    return decides(task.kind, decision, { ...wishes, task: task.id })(world);
   };
 
 /** Anything anybody might try, sensible or not; what it is depends on where the world stands. */

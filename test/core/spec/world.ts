@@ -6,6 +6,7 @@ import type { Decision } from "../../../src/core/decide/decision.ts";
 import type { StreamEvent } from "../../../src/core/event/stream-event.ts";
 import { evolve } from "../../../src/core/evolve/evolve.ts";
 import { lineTo } from "../../../src/core/history.ts";
+import type { Person } from "../../../src/core/person.ts";
 import type { Facts } from "../../../src/core/port/facts.ts";
 import type { OutboxMessage, RowChange } from "../../../src/core/project/row.ts";
 import type { Refusal } from "../../../src/core/refusal.ts";
@@ -30,6 +31,7 @@ export interface World {
   at: number;
   random: number;
   agents: readonly AgentFacts[];
+  people: readonly Person[];
   facts: Facts;
   actor: Actor;
   nextId: number;
@@ -44,6 +46,7 @@ const noFacts: Facts = {
   held: [],
   pools: new Map(),
   active: 0,
+  asked: new Map(),
 };
 
 /** An agent nothing special is known of. */
@@ -76,6 +79,7 @@ export const newWorld = (stream = "orch_test", rest: Partial<World> = {}): World
   at: start,
   random: 0.5,
   agents: usualAgents,
+  people: [],
   facts: noFacts,
   actor: { kind: "agent", name: "ana" },
   nextId: 1,
@@ -95,6 +99,7 @@ export const commandFor = (world: World, intent: Intent): Command => ({
   ids: Array.from({ length: 200 }, (_, i) => idNumber(world.nextId + i)),
   random: world.random,
   agents: world.agents,
+  people: world.people,
   facts: world.facts,
 });
 

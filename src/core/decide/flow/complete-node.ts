@@ -17,13 +17,15 @@ export const completeNode = (
     readonly reason: string;
     readonly output?: Json;
     readonly ways?: readonly string[];
+    /** False when only its ways lead on. */
+    readonly flows?: boolean;
     readonly values?: JsonObject;
   },
 ): void => {
-  const { output = null, ways = [], reason, values = {} } = done;
+  const { output = null, ways = [], flows = true, reason, values = {} } = done;
   const fault = keepValues(draft, key, output, values);
   if (fault !== null) failNode(draft, key, fault);
-  else settleNode(draft, key, { status: "completed", flows: true, ways, reason, output });
+  else settleNode(draft, key, { status: "completed", flows, ways, reason, output });
 };
 
 /** Takes what a rollback had a settled node do again; the ways it led to stay taken. */

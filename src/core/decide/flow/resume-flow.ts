@@ -1,4 +1,7 @@
+import { planNode } from "../../plan/plan-scope.ts";
+import { askForApproval } from "../approval/ask-for-approval.ts";
 import type { Draft } from "../draft.ts";
+import { openApproval } from "../open-task.ts";
 import { flowOf } from "./flow-of.ts";
 
 /** Takes a plan up where a failure or a cancellation had stopped it. */
@@ -20,5 +23,15 @@ export const resumeFlow = (draft: Draft): void => {
   // A workflow that had no time left gets its time again, or trying again would be in vain.
   if (leftMs === 0) {
     draft.emit({ type: "flow_deadline_moved", deadline: null, leftMs: plan.timeoutSeconds * 1000 });
+  }
+  askAnew(draft);
+};
+
+/** What people were asked was withdrawn with the failure. */
+const askAnew = (draft: Draft): void => {
+  for (const { key, status } of flowOf(draft).nodes.values()) {
+    const plan = planNode(flowOf(draft), key);
+    if (status !== "active" || plan.kind !== "approval") continue;
+    if (openApproval(draft.state(), key) === null) askForApproval(draft, key, plan);
   }
 };

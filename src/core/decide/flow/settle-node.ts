@@ -3,7 +3,7 @@ import type { Json } from "../../json.ts";
 import { nodeKey, nodesOf, planNode, scopesOf } from "../../plan/plan-scope.ts";
 import { isFinalStep } from "../../state/status.ts";
 import type { Draft } from "../draft.ts";
-import { withdrawTasksOf } from "../open-task.ts";
+import { withdrawApproval, withdrawTasksOf } from "../open-task.ts";
 import { flowOf, instanceOf } from "./flow-of.ts";
 
 /** How a node ends. */
@@ -34,6 +34,7 @@ export const cancelScope = (draft: Draft, scope: string, reason: string): void =
     }
     cancelBodies(draft, key, reason);
     cancelStep(draft, key, reason);
+    withdrawApproval(draft, key, reason);
     endNode(draft, key, { status: "cancelled", flows: false, reason });
   }
 };

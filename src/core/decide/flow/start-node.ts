@@ -1,5 +1,6 @@
 import type { Json } from "../../json.ts";
 import type { ChoiceNode, EachNode, PlanNode, SetNode, WaitNode } from "../../plan/plan.ts";
+import { askForApproval } from "../approval/ask-for-approval.ts";
 import type { Draft } from "../draft.ts";
 import { fillItems } from "./close-scope.ts";
 import { completeNode } from "./complete-node.ts";
@@ -34,6 +35,9 @@ export const startNode = (draft: Draft, key: string, plan: PlanNode): void => {
       return;
     case "set":
       setValues(draft, key, plan);
+      return;
+    case "approval":
+      askForApproval(draft, key, plan);
       return;
   }
 };

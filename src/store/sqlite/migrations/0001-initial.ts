@@ -119,8 +119,10 @@ CREATE TABLE task (
   kind TEXT NOT NULL,
   title TEXT NOT NULL,
   status TEXT NOT NULL,
-  opened_at INTEGER NOT NULL
+  opened_at INTEGER NOT NULL,
+  assignees TEXT NOT NULL
 ) STRICT;
+CREATE INDEX task_asked ON task (id) WHERE status = 'open' AND assignees <> '[]';
 CREATE INDEX task_open ON task (opened_at) WHERE status = 'open';
 CREATE INDEX task_stream ON task (stream, opened_at) WHERE status = 'open';
 

@@ -2,7 +2,7 @@ import type { CheckpointRow, HandoffRow, TaskRow, WorkflowRow } from "../../../c
 import { type Db, once } from "../db.ts";
 import { beyond } from "./beyond.ts";
 import { handoffRows, type StoredHandoff, toHandoff } from "./handoff-row.ts";
-import { taskColumns, toTask } from "./task-row.ts";
+import { type StoredTask, taskColumns, toTask } from "./task-row.ts";
 import { unseen } from "./unseen.ts";
 import { type StoredWorkflow, toWorkflow, workflowColumns } from "./workflow-row.ts";
 
@@ -19,7 +19,7 @@ export const rowsLike = (db: Db) => {
     ),
   );
   const tasks = once(() =>
-    db.prepare<[string, string, number], Omit<TaskRow, "table">>(
+    db.prepare<[string, string, number], StoredTask>(
       `${taskColumns} WHERE t.task >= ? AND t.task < ? ORDER BY t.task LIMIT ${unseen}`,
     ),
   );

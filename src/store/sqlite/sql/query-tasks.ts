@@ -1,17 +1,17 @@
 import type { TaskRow } from "../../../core/project/row.ts";
 import { type Db, once } from "../db.ts";
-import { taskColumns, toTask } from "./task-row.ts";
+import { type StoredTask, taskColumns, toTask } from "./task-row.ts";
 import { unseen } from "./unseen.ts";
 
 /** Open tasks, oldest first. */
 export const readOpenTasks = (db: Db) => {
   const all = once(() =>
-    db.prepare<[number], Omit<TaskRow, "table">>(
+    db.prepare<[number], StoredTask>(
       `${taskColumns} WHERE t.status = 'open' ORDER BY t.opened_at, t.id LIMIT ${unseen}`,
     ),
   );
   const one = once(() =>
-    db.prepare<[string, number], Omit<TaskRow, "table">>(
+    db.prepare<[string, number], StoredTask>(
       `${taskColumns} WHERE t.status = 'open' AND t.stream = (SELECT id FROM stream WHERE name = ?)
        ORDER BY t.opened_at, t.id LIMIT ${unseen}`,
     ),

@@ -2,6 +2,7 @@ import type { Facts, FactsQuery, HeldResource } from "../../../core/port/facts.t
 import type { AgentRecord } from "../../../core/recovery/agent-record.ts";
 import { type Db, once } from "../db.ts";
 import { readAgentRecord } from "./agent-record.ts";
+import { readAsked } from "./read-asked.ts";
 
 /** Reads what a command asked to know. */
 export const readFacts = (db: Db) => {
@@ -14,6 +15,7 @@ export const readFacts = (db: Db) => {
   const pools = readPools(db);
   const active = countActive(db);
   const record = readAgentRecord(db);
+  const asked = readAsked(db);
   return (query: FactsQuery): Facts => {
     const loads = new Map<string, number>();
     const records = new Map<string, AgentRecord>();
@@ -29,6 +31,7 @@ export const readFacts = (db: Db) => {
       held: query.resources ? held(query.now) : [],
       pools: query.usage ? pools(query.now) : new Map(),
       active: query.usage ? active(query.now) : 0,
+      asked: query.people ? asked() : new Map(),
     };
   };
 };
