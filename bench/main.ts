@@ -6,6 +6,7 @@ import { parseArgs } from "node:util";
 import { measureCalls } from "./calls.ts";
 import { measureColdStart } from "./cold-start.ts";
 import { collect } from "./collect.ts";
+import { crowd, measureCrowd } from "./crowd.ts";
 import { largeDatabase } from "./database.ts";
 import { markdown, plansMarkdown } from "./markdown.ts";
 import { layOut } from "./places.ts";
@@ -43,9 +44,12 @@ try {
     say(`sitting ${sitting + 1} of ${sittings}`);
     await measureCalls(launches, sitting, rounds, collected);
   }
+  say(`calls among ${crowd} agents`);
+  const among = collect();
+  await measureCrowd(launches.empty, base, sittings, rounds, among);
   say("large plans, and many workflows at once");
   const plans = await measurePlans(base, sizes);
-  const report = reportOf(collected);
+  const report = reportOf(collected, among);
   process.stdout.write(
     json
       ? `${JSON.stringify({ events, ...report, plans })}\n`

@@ -1,7 +1,8 @@
+import { crowd } from "./crowd.ts";
 import { neededAMinute, type PlanFigures } from "./plans.ts";
 import type { Report, Row } from "./report.ts";
 
-/** The report as two Markdown tables. */
+/** The report as Markdown tables. */
 export const markdown = (report: Report, events: number): string =>
   [
     "Baton beside the bare server:",
@@ -11,6 +12,10 @@ export const markdown = (report: Report, events: number): string =>
     `Baton on a database of ${events.toLocaleString("en")} events beside an empty one:`,
     "",
     table(report.large, "large", "empty"),
+    "",
+    `Baton with ${crowd.toLocaleString("en")} agents beside Baton with the packaged ones:`,
+    "",
+    table(report.crowd, "many", "few"),
     "",
   ].join("\n");
 

@@ -20,6 +20,8 @@ export interface Report {
   readonly beside: readonly Row[];
   /** Baton on a large database beside Baton on an empty one. */
   readonly large: readonly Row[];
+  /** Baton with many agents beside Baton with the packaged ones. */
+  readonly crowd: readonly Row[];
 }
 
 type Statistic = readonly [label: string, (samples: readonly number[]) => number];
@@ -55,17 +57,29 @@ const rows: readonly (readonly [string, "ms" | "MB", Statistic, number | null])[
   ["peak RSS", "MB", one, null],
 ];
 
+/** The rows of the calls that look at all agents; the aim, 10 ms a query, is one of time and not of a ratio. */
+const crowdRows: typeof rows = [
+  ["start to initialize", "ms", one, null],
+  ["first list_agents", "ms", one, null],
+  ["list_agents", "ms", p50, null],
+  ["list_agents", "ms", p95, null],
+  ["route_goal", "ms", p50, null],
+  ["route_goal", "ms", p95, null],
+];
+
 /** The aim of the large database beside the empty one. */
 const largeAim = 1.2;
 
-/** Turns samples into the two tables. */
-export const reportOf = (collected: Collected): Report => {
+/** Turns samples into the tables. */
+export const reportOf = (collected: Collected, crowd: Collected): Report => {
   const table = (
+    from: Collected,
+    shown: typeof rows,
     pick: (sitting: Sitting) => readonly [subject: readonly number[], against: readonly number[]],
     aimOf: (aim: number | null) => number | null,
   ): readonly Row[] =>
-    rows.flatMap(([measure, unit, [label, statistic], aim]) => {
-      const sittings = collected.of(measure).map(pick);
+    shown.flatMap(([measure, unit, [label, statistic], aim]) => {
+      const sittings = from.of(measure).map(pick);
       if (sittings.length === 0) return [];
       const subject = statistic(sittings.flatMap(([samples]) => samples));
       const against = statistic(sittings.flatMap(([, samples]) => samples));
@@ -82,12 +96,22 @@ export const reportOf = (collected: Collected): Report => {
     });
   return {
     beside: table(
+      collected,
+      rows,
       ({ empty, bare }) => [empty, bare],
       (aim) => aim,
     ),
     large: table(
+      collected,
+      rows,
       ({ full, empty }) => [full, empty],
       () => largeAim,
+    ),
+    crowd: table(
+      crowd,
+      crowdRows,
+      ({ full, empty }) => [full, empty],
+      () => null,
     ),
   };
 };

@@ -20,6 +20,7 @@ import type { Caller, Ports } from "./ports.ts";
 import { firstAnswer, replayOf } from "./replay-of.ts";
 import { type ResetCircuitInput, resetCircuit } from "./reset-circuit.ts";
 import { type ResumeInput, resume } from "./resume/resume.ts";
+import { type RouteGoalInput, routeGoal } from "./route-goal.ts";
 import { type ShownCompensation, showCompensation } from "./show-compensation.ts";
 import { type StatusInput, status } from "./status/status.ts";
 import { diffPlans, type Side } from "./workflow/diff-plans.ts";
@@ -28,6 +29,7 @@ import { listVersions, useVersion } from "./workflow/versions.ts";
 
 /** Everything Baton can do, one method per use; each is one command or one query. */
 export interface Engine {
+  routeGoal(input: RouteGoalInput): Promise<Answer>;
   startWorkflow(input: StartWorkflowInput, caller: Caller): Promise<Answer>;
   createHandoff(input: CreateHandoffInput, caller: Caller): Promise<Answer>;
   executeHandoff(input: ExecuteHandoffInput, caller: Caller): Promise<Answer>;
@@ -67,6 +69,7 @@ export const createEngine = (ports: Ports): Engine => {
   /** For commands that may be refused before they reach the store, where their first answer is kept. */
   const first = (caller: Caller, answer: Promise<Answer>) => firstAnswer(ports, caller, answer);
   return {
+    routeGoal: (input) => routeGoal(ports, input),
     startWorkflow: (input, caller) => first(caller, startWorkflow(ports, input, caller)),
     createHandoff: (input, caller) => first(caller, createHandoff(ports, input, caller)),
     // A claim that is over is refused, not repeated: its token is worth nothing any more.

@@ -2,8 +2,8 @@ import type { Agent } from "../core/agent.ts";
 import type { JsonObject } from "../core/json.ts";
 import type { AgentOutcomes } from "../core/port/brain-query.ts";
 import { type AgentRecord, circuitOf } from "../core/recovery/agent-record.ts";
+import { rankedFor } from "./agent-search.ts";
 import { type Answer, answer } from "./answer.ts";
-import { experienceWith } from "./brain/experience-with.ts";
 import { iso } from "./iso.ts";
 import type { Ports } from "./ports.ts";
 import { nextCursor, pageOf, slicePage } from "./status/page.ts";
@@ -28,26 +28,17 @@ export const listAgents = async (ports: Ports, input: ListAgentsInput): Promise<
   ]);
   const records = new Map(list.map((record) => [record.agent, record]));
   const wanted = input.capability?.toLowerCase();
-  const able = ports.agents
-    .all()
-    .filter(
-      (agent) =>
-        wanted === undefined ||
-        agent.capabilities.some((capability) => capability.toLowerCase().includes(wanted)),
-    );
-  const ranked = await rank(input.query, {
-    agents: able,
-    loads,
-    records,
-    experience: input.query === undefined ? new Map() : await experienceWith(ports, input.query),
-    now,
-  });
+  const ranked = (await inOrder(ports, input.query)).filter(
+    ({ agent }) =>
+      wanted === undefined ||
+      agent.capabilities.some((capability) => capability.toLowerCase().includes(wanted)),
+  );
   const shown = slicePage(ranked, page);
   return answer({
     agents: shown.map(({ agent, why }) => ({
       ...agentView(agent, loads.get(agent.name) ?? 0, records.get(agent.name), now),
       success_rate: successRate(outcomes.get(agent.name)),
-      ...(why === null ? {} : { why }),
+      ...(why === null ? {} : { why: why() }),
     })),
     total: ranked.length,
     diagnostics: ports.agents
@@ -58,14 +49,13 @@ export const listAgents = async (ports: Ports, input: ListAgentsInput): Promise<
   });
 };
 
-const rank = async (
+const inOrder = async (
+  ports: Ports,
   query: string | undefined,
-  candidates: Parameters<typeof import("../routing/rank-agents.ts").rankAgents>[1],
-): Promise<readonly { readonly agent: Agent; readonly why: string | null }[]> => {
-  if (query === undefined) return candidates.agents.map((agent) => ({ agent, why: null }));
-  const { rankAgents } = await import("../routing/rank-agents.ts");
-  return rankAgents(query, candidates);
-};
+): Promise<readonly { readonly agent: Agent; readonly why: (() => string) | null }[]> =>
+  query === undefined
+    ? ports.agents.all().map((agent) => ({ agent, why: null }))
+    : rankedFor(ports, query);
 
 const agentView = (
   agent: Agent,

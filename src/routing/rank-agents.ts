@@ -1,13 +1,16 @@
 import type { Agent } from "../core/agent.ts";
 import { type AgentRecord, circuitOf } from "../core/recovery/agent-record.ts";
-import { contentWords } from "./words.ts";
+import type { AgentField } from "./agent-fields.ts";
+import type { SearchIndex } from "./agent-index.ts";
+import { type Match, searchAgents } from "./search-agents.ts";
 
 /** An agent with how well it fits, and why in one line. */
 export interface RankedAgent {
   readonly agent: Agent;
   /** Above 0; comparable within one ranking only. */
   readonly score: number;
-  readonly why: string;
+  /** Found out when asked for: few of those ranked are shown. */
+  why(): string;
 }
 
 /** What an agent has done of work like the one that is asked for. */
@@ -17,9 +20,8 @@ export interface Experience {
   readonly similarity: number;
 }
 
-/** What a ranking is made from. */
-export interface Candidates {
-  readonly agents: readonly Agent[];
+/** What is known of the agents besides their text. */
+export interface Standing {
   /** Active attempts by agent. */
   readonly loads: ReadonlyMap<string, number>;
   readonly records: ReadonlyMap<string, AgentRecord>;
@@ -28,37 +30,23 @@ export interface Candidates {
   readonly now: number;
 }
 
-/** How much a word counts by where it stands. */
-const weights = { name: 4, capabilities: 6, description: 3, body: 1 } as const;
-
-/** Agents that match at least one word of the query, best first: rare words and telling fields count more. */
-export const rankAgents = (query: string, candidates: Candidates): readonly RankedAgent[] => {
-  const wanted = [...new Set(contentWords(query))];
-  const indexed = candidates.agents.map((agent) => ({ agent, words: wordWeights(agent) }));
-  const rarity = new Map(
-    wanted.map((word) => {
-      const holders = indexed.filter(({ words }) => words.has(word)).length;
-      return [word, Math.log(1 + (indexed.length - holders + 0.5) / (holders + 0.5))];
-    }),
-  );
-  const texts = indexed.map(({ words }) =>
-    wanted.reduce((sum, word) => sum + (words.get(word) ?? 0) * (rarity.get(word) ?? 0), 0),
-  );
-  const best = Math.max(0, ...texts) || 1;
-  const ranked: RankedAgent[] = [];
-  for (const [place, { agent, words }] of indexed.entries()) {
-    const matched = wanted.filter((word) => words.has(word));
-    const done = candidates.experience.get(agent.name);
-    const score = (texts[place] ?? 0) + best * worth(done);
-    if (score === 0) continue;
-    const standing = standingOf(agent, candidates);
-    const why = [
-      ...(matched.length === 0 ? [] : [`matches ${matched.join(", ")}`]),
-      ...experienceNotes(done),
-      ...standing.notes,
-    ].join("; ");
-    ranked.push({ agent, score: score * standing.factor, why });
-  }
+/** Agents that fit the query by their text or by what they have done, best first. */
+export const rankAgents = (
+  index: SearchIndex,
+  query: string,
+  standing: Standing,
+): readonly RankedAgent[] => {
+  const search = searchAgents(index, query);
+  const best = search.scores.reduce((most, score) => Math.max(most, score), 0);
+  const ranked = index.agents.flatMap((agent, place): readonly RankedAgent[] => {
+    const text = search.scores[place] ?? 0;
+    const done = standing.experience.get(agent.name);
+    if (text === 0 && worth(done) === 0) return [];
+    const { factor, notes } = standingOf(agent, standing);
+    const why = (): string =>
+      [...matchNotes(search.matches(place)), ...experienceNotes(done), ...notes].join("; ");
+    return [{ agent, score: (text + (best || 1) * worth(done)) * factor, why }];
+  });
   return ranked.sort((a, b) => b.score - a.score || (a.agent.name < b.agent.name ? -1 : 1));
 };
 
@@ -66,44 +54,50 @@ export const rankAgents = (query: string, candidates: Candidates): readonly Rank
 const worth = (done: Experience | undefined): number =>
   done === undefined ? 0 : (0.5 * done.similarity * done.successes) / (done.successes + 5);
 
+/** What an open circuit leaves of a score: such an agent comes last, but is found where nobody else is. */
+const openCircuit = 0.05;
+
+const standingOf = (
+  agent: Agent,
+  { loads, records, now }: Standing,
+): { readonly factor: number; readonly notes: readonly string[] } => {
+  const load = loads.get(agent.name) ?? 0;
+  const { completed, failed } = records.get(agent.name) ?? { completed: 0, failed: 0 };
+  const ended = completed + failed;
+  // As if two attempts had gone well and two badly before: a few say little, and none says one half.
+  const success = (completed + 2) / (ended + 4);
+  const open = circuitOf(records.get(agent.name), now).state === "open";
+  return {
+    factor: ((open ? openCircuit : 1) * (0.75 + 0.5 * success)) / (1 + 0.15 * load),
+    notes: [
+      ...(ended > 0 ? [`${Math.round((100 * completed) / ended)} % of ${ended} done well`] : []),
+      ...(load > 0 ? [`${load} at work`] : []),
+      ...(open ? ["failed too often lately"] : []),
+    ],
+  };
+};
+
 const experienceNotes = (done: Experience | undefined): readonly string[] =>
   done === undefined || done.successes === 0
     ? []
     : [`did work like this ${done.successes === 1 ? "once" : `${done.successes} times`}`];
 
-/** The weight of each word of an agent: of the most telling field it stands in, more when it stands in several. */
-const wordWeights = (agent: Agent): ReadonlyMap<string, number> => {
-  const words = new Map<string, number>();
-  const add = (text: string, weight: number): void => {
-    for (const word of new Set(contentWords(text))) {
-      words.set(word, (words.get(word) ?? 0) + weight);
-    }
-  };
-  add(agent.name.replaceAll("-", " "), weights.name);
-  add(agent.capabilities.join(" "), weights.capabilities);
-  add(agent.description, weights.description);
-  add(agent.body, weights.body);
-  return words;
+const fieldNames: Readonly<Record<AgentField, string>> = {
+  name: "name",
+  capabilities: "capabilities",
+  lead: "description",
+  examples: "examples",
+  headings: "headings",
+  body: "prompt",
 };
 
-const standingOf = (
-  agent: Agent,
-  { loads, records, now }: Candidates,
-): { readonly factor: number; readonly notes: readonly string[] } => {
-  const load = loads.get(agent.name) ?? 0;
-  const record = records.get(agent.name);
-  const ended = (record?.completed ?? 0) + (record?.failed ?? 0);
-  // Laplace's rule: an agent without a record stands at one half.
-  const success = ((record?.completed ?? 0) + 1) / (ended + 2);
-  const open = circuitOf(record, now).state === "open";
-  return {
-    factor: (open ? 0.05 : 1) * (0.75 + 0.5 * success) * (1 / (1 + 0.15 * load)),
-    notes: [
-      ...(ended > 0
-        ? [`${Math.round((100 * (record?.completed ?? 0)) / ended)} % of ${ended} done well`]
-        : []),
-      ...(load > 0 ? [`${load} at work`] : []),
-      ...(open ? ["failed too often lately"] : []),
-    ],
-  };
+/** The words that counted most, by the most telling place each stands in. */
+const matchNotes = (matches: readonly Match[]): readonly string[] => {
+  const places = new Map<string, readonly string[]>();
+  for (const { field, word, said } of matches.slice(0, 4)) {
+    const words = places.get(fieldNames[field]) ?? [];
+    const found = said === null ? word : `${word} (from "${said}")`;
+    places.set(fieldNames[field], [...words, found]);
+  }
+  return [...places].map(([place, words]) => `${place}: ${words.join(", ")}`);
 };

@@ -9,6 +9,7 @@ import { getMemory } from "./get-memory.ts";
 import { listAgents } from "./list-agents.ts";
 import { logExecution } from "./log-execution.ts";
 import { resume } from "./resume.ts";
+import { routeGoal } from "./route-goal.ts";
 import { setMemory } from "./set-memory.ts";
 import { startWorkflow } from "./start-workflow.ts";
 import { status } from "./status.ts";
@@ -16,6 +17,7 @@ import type { Tool } from "./tool.ts";
 
 /** Every tool, in the order a client lists them: the loop first. */
 export const tools: readonly Tool[] = [
+  routeGoal,
   startWorkflow,
   createHandoff,
   executeHandoff,

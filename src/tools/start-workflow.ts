@@ -1,4 +1,6 @@
 import { z } from "zod";
+import { confirmMark } from "../engine/route-goal.ts";
+import { askToStart, refusedStart } from "./confirm-start.ts";
 import { idempotencyKey, jsonObject, prose, short } from "./fields.ts";
 import { readyEntry } from "./results.ts";
 import { defineTool } from "./tool.ts";
@@ -35,5 +37,22 @@ export const startWorkflow = defineTool({
   readOnly: false,
   destructive: false,
   search: "always",
-  run: (engine, args, { caller }) => engine.startWorkflow(args, caller),
+  run: async (engine, args, context) => {
+    const { caller, human, elicited } = context;
+    const { template: given } = args;
+    if (given === undefined || !given.endsWith(confirmMark))
+      return engine.startWorkflow(args, caller);
+    const template = given.slice(0, -confirmMark.length);
+    const outlook = () => engine.startWorkflow({ ...args, template, dry_run: true }, caller);
+    if (args.dry_run === true) return outlook();
+    // A start that is repeated gets its first answer.
+    const before = await engine.replayOf(caller);
+    if (before !== null) return before;
+    const now = await outlook();
+    if (context.canElicit && elicited === null) return askToStart(template, args.goal, now);
+    const refused = refusedStart(template, context, now);
+    if (refused !== null) return refused;
+    const actor = { ...caller.actor, kind: "human" as const, name: human };
+    return engine.startWorkflow({ ...args, template }, { ...caller, actor });
+  },
 });

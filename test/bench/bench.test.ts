@@ -16,9 +16,9 @@ const calls = [
   "status",
 ];
 
-test("the bench measures every row, beside the bare server and in a large database", async () => {
+test("the bench measures every row, beside the bare server, in a large database and among many agents", async () => {
   const { stdout } = await promisify(execFile)(process.execPath, [main, "--quick", "--json"]);
-  const report: Record<"beside" | "large", { measure: string; ratio: number }[]> & {
+  const report: Record<"beside" | "large" | "crowd", { measure: string; ratio: number }[]> & {
     readonly plans: PlanFigures;
   } = JSON.parse(stdout);
   const { compile, chain, items, load } = report.plans;
@@ -36,4 +36,10 @@ test("the bench measures every row, beside the bare server and in a large databa
     expect(table.map((row) => row.measure)).toEqual(expected);
     for (const { measure, ratio } of table) expect(ratio, measure).toBeGreaterThan(0);
   }
+  expect(report.crowd.map((row) => row.measure)).toEqual([
+    "start to initialize",
+    "first list_agents",
+    ...["list_agents", "route_goal"].flatMap((call) => [`${call} p50`, `${call} p95`]),
+  ]);
+  for (const { measure, ratio } of report.crowd) expect(ratio, measure).toBeGreaterThan(0);
 });

@@ -10,6 +10,7 @@ import { createEngine, type Engine } from "../../src/engine/engine.ts";
 import { realClock } from "../../src/server/clock.ts";
 import { findProject } from "../../src/server/project/find-project.ts";
 import { createWorkplace } from "../../src/server/project/workplace.ts";
+import { templatesIn } from "../../src/server/templates.ts";
 import { createMemoryStore } from "../../src/store/memory/create-memory-store.ts";
 import { checkArguments } from "../../src/tools/parse-arguments.ts";
 import { toolNamed } from "../../src/tools/registry.ts";
@@ -45,7 +46,7 @@ export const setStage = (): Stage => {
     sha256: (text) => createHash("sha256").update(text).digest("hex"),
     tokens: (text) => estimateTokenCount(text),
     plugin: false,
-    templates: { names: () => [], read: () => null },
+    templates: templatesIn([join(repository, "workflows")]),
   });
   return {
     engine,

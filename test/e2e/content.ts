@@ -51,6 +51,7 @@ export interface Content {
     readonly standing?: string;
   }[];
   readonly warnings: readonly string[];
+  readonly plan: { readonly waves: readonly (readonly string[])[] };
   readonly steps: readonly { readonly step: string; readonly status: string }[];
   readonly timeline: readonly { readonly what: string; readonly version: number }[];
   readonly audit: readonly { readonly version: number }[];

@@ -8,6 +8,12 @@ export const validArguments = (ids: {
 }): Readonly<Record<string, Readonly<Record<string, unknown>>>> => {
   const { workflow_id, handoff_id, lease_token, task_id, checkpoint_id } = ids;
   return {
+    route_goal: {
+      goal: "Add it",
+      tasks: ["Add a", "Add b"],
+      existing_plan: "docs/plan.md",
+      mode: "explicit",
+    },
     start_workflow: {
       template: "sequential-feature",
       definition: "workflow: { name: a, stages: [] }",

@@ -132,7 +132,7 @@ const ways: readonly Way[] = [
     how: "with two rounds of questions and a step that takes three tries",
     script: {
       clarify: [{ questions_open: 2 }, { questions_open: 0 }],
-      plan: [{ plan_path: "docs/plans/a.md", plan_steps: planSteps("one", "two") }],
+      plan: [planned("one", "two")],
       build_step: [
         { passed: true, last_problem: "" },
         { passed: false, last_problem: "a" },
@@ -148,7 +148,7 @@ const ways: readonly Way[] = [
     how: "with questions that do not end, and a second plan",
     script: {
       clarify: [{ questions_open: 1 }],
-      plan: [{ plan_path: "docs/plans/a.md", plan_steps: planSteps("one") }],
+      plan: [planned("one")],
       build_step: [
         ...Array.from({ length: 5 }, () => ({ passed: false, last_problem: "no such API" })),
         { passed: true, last_problem: "" },
@@ -162,11 +162,23 @@ const ways: readonly Way[] = [
     how: "with two plans that cannot be built",
     script: {
       clarify: [{ questions_open: 0 }],
-      plan: [{ plan_path: "docs/plans/a.md", plan_steps: planSteps("one", "two") }],
+      plan: [planned("one", "two")],
       build_step: [{ passed: false, last_problem: "no such API" }],
     },
     status: "failed",
     stages: `clarify${` plan${" build_step".repeat(5)}`.repeat(2)}`,
+  },
+  {
+    template: "plan-then-build",
+    how: "with a plan that is probed before it is built",
+    script: {
+      clarify: [{ questions_open: 0 }],
+      plan: [{ ...planned("one"), confidence: 0.4, doubt: "whether the API pages" }],
+      revise: [{ ...planned("one", "two"), confidence: 0.8 }],
+      build_step: [{ passed: true, last_problem: "" }],
+      accept: [{ built: true, last_problem: "" }],
+    },
+    stages: "clarify plan probe revise build_step build_step accept",
   },
   {
     template: "build-only",
@@ -211,6 +223,8 @@ const ways: readonly Way[] = [
     how: "in two waves, met",
     script: {
       decompose: [{ backlog: "docs/backlog/a.md", waves: [tasks("a"), tasks("b", "c")] }],
+      plan_task: [{ plan: "docs/plans/a.md", confidence: 0.9, doubt: "" }],
+      build_task: [{ passed: true }],
       accept: [{ met: true, gaps: [] }],
     },
     stages:
@@ -219,12 +233,14 @@ const ways: readonly Way[] = [
   },
   {
     template: "full-decomposition",
-    how: "with gaps to close",
+    how: "with a plan that is probed, a second try, and gaps to close",
     script: {
       decompose: [{ backlog: "docs/backlog/a.md", waves: [tasks("a")] }],
+      plan_task: [{ plan: "docs/plans/a.md", confidence: 0.5, doubt: "whether it scales" }],
+      build_task: [{ passed: false }, { passed: true }],
       accept: [{ met: false, gaps: [{ what: "no limit" }] }],
     },
-    stages: "decompose plan_task build_task accept close_gaps hand_over",
+    stages: "decompose plan_task probe_task build_task build_task accept close_gaps hand_over",
   },
   {
     template: "full-application",
@@ -377,8 +393,9 @@ const ways: readonly Way[] = [
   },
 ];
 
-function planSteps(...ids: readonly string[]) {
-  return ids.map((id) => ({ id, goal: `do ${id}`, validation: "npm test: passes" }));
+function planned(...ids: readonly string[]) {
+  const plan_steps = ids.map((id) => ({ id, goal: `do ${id}`, validation: "npm test: passes" }));
+  return { plan_path: "docs/plans/a.md", plan_steps, confidence: 0.7, doubt: "" };
 }
 function tasks(...ids: readonly string[]) {
   return ids.map((id) => ({ id, goal: `do ${id}`, done_when: "npm test passes" }));

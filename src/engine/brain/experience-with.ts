@@ -1,5 +1,5 @@
 import type { Experience } from "../../routing/rank-agents.ts";
-import { contentWords } from "../../routing/words.ts";
+import { wordBeginnings } from "../../routing/words.ts";
 import type { Ports } from "../ports.ts";
 
 /** Agents looked at. */
@@ -10,7 +10,7 @@ export const experienceWith = async (
   ports: Ports,
   words: string,
 ): Promise<ReadonlyMap<string, Experience>> => {
-  const text = [...new Set(contentWords(words))].join(" ");
+  const text = wordBeginnings(words).join(" ");
   const found = await ports.store.experience({ text, limit: most });
   return new Map(
     found.map(({ agent, completed, failed, similarity }) => {

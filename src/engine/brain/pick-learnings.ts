@@ -2,7 +2,7 @@ import { normalised } from "../../core/brain/learning.ts";
 import type { LearningRow } from "../../core/project/brain-row.ts";
 import type { Step } from "../../core/state/step.ts";
 import type { WorkflowState } from "../../core/state/workflow-state.ts";
-import { contentWords } from "../../routing/words.ts";
+import { contentWords, wordBeginnings } from "../../routing/words.ts";
 import { taskText } from "../brief/task-text.ts";
 import { workflowState } from "../find-by-id.ts";
 import type { Ports } from "../ports.ts";
@@ -26,7 +26,7 @@ export const pickLearnings = async (
   if (step === undefined) return [];
   const words = new Set(contentWords(taskText(step)));
   const hits = await ports.store.recall({
-    text: [...words].join(" "),
+    text: wordBeginnings(taskText(step)).join(" "),
     kinds: ["learning"],
     limit: 4 * learningsInBrief,
     now: ports.clock.now(),

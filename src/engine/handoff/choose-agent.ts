@@ -1,7 +1,7 @@
 import type { AgentFacts } from "../../core/command/agent-facts.ts";
 import { type Refusal, refuse } from "../../core/refusal.ts";
 import { agentFacts, findAgent } from "../agent-directory.ts";
-import { experienceWith } from "../brain/experience-with.ts";
+import { rankedFor } from "../agent-search.ts";
 import type { Ports } from "../ports.ts";
 import type { CreateHandoffInput } from "./create-handoff-input.ts";
 
@@ -44,21 +44,9 @@ export const selectBest = async (
   without: readonly string[],
   task: string = words,
 ): Promise<{ readonly facts: AgentFacts; readonly why: string } | null> => {
-  const { rankAgents } = await import("../../routing/rank-agents.ts");
-  const now = ports.clock.now();
-  const [loads, records, experience] = await Promise.all([
-    ports.store.loads(now),
-    ports.store.agentRecords(),
-    experienceWith(ports, task),
-  ]);
-  const [best] = rankAgents(words, {
-    agents: ports.agents.all().filter((agent) => !without.includes(agent.name)),
-    loads,
-    records: new Map(records.map((record) => [record.agent, record])),
-    experience,
-    now,
-  });
+  const ranked = await rankedFor(ports, words, task);
+  const best = ranked.find(({ agent }) => !without.includes(agent.name));
   if (best === undefined) return null;
   const found = ports.agents.find(best.agent.name);
-  return found.type === "unknown" ? null : { facts: agentFacts(ports, found), why: best.why };
+  return found.type === "unknown" ? null : { facts: agentFacts(ports, found), why: best.why() };
 };

@@ -21,7 +21,7 @@ const prompts: readonly Prompt[] = [
     text: ({ goal }) => `Reach this goal with Baton: ${goal}
 
 1. Call status: if unfinished work already covers the goal, resume it instead.
-2. Split the goal into the fewest pieces that different agents can do well. For each, list_agents with a query, then create_handoff with a context that stands alone, deliverables that are files, and acceptance criteria that can be checked. Put all into one workflow_id; use needs for order and resources for files that two pieces write.
+2. Call route_goal with it. Where its template fits, start_workflow with that template; otherwise split the goal into the fewest pieces that different agents can do well. For each, list_agents with a query, then create_handoff with a context that stands alone, deliverables that are files, and acceptance criteria that can be checked. Put all into one workflow_id; use needs for order and resources for files that two pieces write.
 3. Pass the run of each ready entry to your agent tool, all side by side, and end your turn.
 4. When agents report, call status and launch what is ready, until it says that nothing is open. Then tell the user what was done, decided and left.`,
   },
