@@ -8,6 +8,7 @@ import { measureColdStart } from "./cold-start.ts";
 import { collect } from "./collect.ts";
 import { crowd, measureCrowd } from "./crowd.ts";
 import { largeDatabase } from "./database.ts";
+import { measureHooks } from "./hooks.ts";
 import { markdown, plansMarkdown } from "./markdown.ts";
 import { layOut } from "./places.ts";
 import { measurePlans } from "./plans.ts";
@@ -23,6 +24,7 @@ const { values } = parseArgs({
 const { quick, json } = values;
 const events = Number(values.events ?? (quick ? 2_000 : 1_000_000));
 const starts = quick ? 3 : 30;
+const hookRounds = quick ? 3 : 30;
 const sittings = quick ? 1 : 3;
 const rounds = quick ? { warm: 1, timed: 5 } : { warm: 30, timed: 150 };
 const sizes = quick
@@ -40,6 +42,8 @@ try {
   const collected = collect();
   say("starting each server again and again");
   await measureColdStart(launches, starts, collected);
+  say("an agent's life, hook by hook");
+  await measureHooks(launches, hookRounds, collected);
   for (let sitting = 0; sitting < sittings; sitting++) {
     say(`sitting ${sitting + 1} of ${sittings}`);
     await measureCalls(launches, sitting, rounds, collected);

@@ -1,4 +1,5 @@
 import type { Collected, Sitting } from "./collect.ts";
+import { hookMeasures } from "./hooks.ts";
 import { median, percentile } from "./stats.ts";
 
 /** One line of the result: a figure of Baton's beside what it is held against. */
@@ -41,11 +42,17 @@ const calls = [
   ["status", 1.5],
 ] as const;
 
+/** The client waits for a hook, beside a Node.js that does nothing; it ignores what StopFailure says. */
+const hookAim = 3;
+
 /** Every row with its unit, its statistic, and the aim beside the bare server. */
 const rows: readonly (readonly [string, "ms" | "MB", Statistic, number | null])[] = [
   ["cold start to initialize", "ms", one, 1.25],
   ["cold start to tools/list", "ms", one, 1.25],
   ["cold start to the first call", "ms", one, null],
+  ...hookMeasures.map(
+    (measure) => [measure, "ms", one, measure === "hook StopFailure" ? null : hookAim] as const,
+  ),
   ...calls.flatMap(
     ([measure, aim]) =>
       [

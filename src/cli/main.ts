@@ -43,6 +43,10 @@ const commands: Readonly<Record<string, readonly [help: string, load: () => Prom
     "call a tool: call TOOL '{json}' (- reads stdin)",
     async () => (await import("./call.ts")).callCommand,
   ],
+  init: [
+    "add server, hooks and permission to this project [--dry-run] [--yes]",
+    async () => (await import("./init.ts")).initCommand,
+  ],
   doctor: [
     "check runtime, database, hash chains and agents [--rebuild]",
     async () => (await import("./doctor.ts")).doctorCommand,

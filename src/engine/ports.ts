@@ -72,6 +72,8 @@ export interface Caller {
   readonly human?: string;
   /** The process that keeps claims of this caller alive; null when it ends with the call. */
   readonly holder: Holder | null;
+  /** The client's id of this tool use, where a client tells one. */
+  readonly toolUse?: string | null;
   /** For replays: the command's id and the hash of its arguments. */
   readonly command: { readonly id: string; readonly hash: string } | null;
 }

@@ -31,6 +31,7 @@ export const callTool = async (baton: Baton, call: ToolCall): Promise<Answer | A
       },
       session,
       human: baton.human,
+      toolUse: call.toolUseId,
       holder: await baton.holder(),
       command: tool.readOnly ? null : commandOf(baton, call),
     };

@@ -4,12 +4,11 @@ import { join } from "node:path";
 import { estimateTokenCount } from "tokenx";
 import { createAgentRegistry } from "../agents/agent-registry.ts";
 import { createEngine, type Engine } from "../engine/engine.ts";
-import { openSqliteStore } from "../store/sqlite/open-sqlite-store.ts";
-import { headsFolder } from "./audit/audit-places.ts";
 import { realClock } from "./clock.ts";
 import { packageRoot } from "./package-info.ts";
 import { findProject } from "./project/find-project.ts";
 import { configPath, createWorkplace } from "./project/workplace.ts";
+import { projectStore } from "./project-store.ts";
 import { templatesIn } from "./templates.ts";
 
 /** Where Baton is started, and with what. */
@@ -20,16 +19,10 @@ export interface Surroundings {
   readonly db?: string;
 }
 
-/** Builds the engine for a project: the only place that names a concrete store and a real clock. */
+/** Builds the engine for a project: with project-store.ts the only place that names a concrete store and a real clock. */
 export const compose = (surroundings: Surroundings): Engine => {
   const { env } = surroundings;
   const project = findProject(surroundings);
-  const store = openSqliteStore({
-    path: project.databasePath,
-    clock: realClock,
-    headsDir: headsFolder(env),
-    allowNetworkFileSystem: env.BATON_ALLOW_NETWORK_FS === "1",
-  });
   const agents = createAgentRegistry({
     sources: [
       { source: "project", dir: join(project.root, "agents") },
@@ -48,7 +41,7 @@ export const compose = (surroundings: Surroundings): Engine => {
     monotonic: realClock.monotonic,
   });
   return createEngine({
-    store,
+    store: projectStore(project, env),
     clock: realClock,
     agents,
     workplace,

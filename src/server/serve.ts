@@ -18,7 +18,21 @@ export const serve = async (surroundings: Surroundings): Promise<number> => {
     onError: (error) => log("warn", "protocol", describeError(error)),
   });
   wakeForDueWork(baton, surroundings);
+  showHooksTheWay(surroundings.env);
   return untilEnd(server);
+};
+
+/** Only Claude Code has the hooks. They must find this server's program with the first call, so not much later. */
+const showHooksTheWay = (env: NodeJS.ProcessEnv): void => {
+  if (env.CLAUDE_CODE_SESSION_ID === undefined) return;
+  setImmediate(async () => {
+    try {
+      const { writeHookLauncher } = await import("./hook-launcher.ts");
+      writeHookLauncher(env);
+    } catch (error) {
+      log("warn", "the hooks cannot find this server", describeError(error));
+    }
+  });
 };
 
 const startTicking: NonNullable<Parameters<typeof createBaton>[0]["onEngine"]> = async (engine) => {

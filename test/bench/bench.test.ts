@@ -29,6 +29,7 @@ test("the bench measures every row, beside the bare server, in a large database 
     "cold start to initialize",
     "cold start to tools/list",
     "cold start to the first call",
+    ...["SessionStart", "PreToolUse", "SubagentStop", "StopFailure"].map((name) => `hook ${name}`),
     ...calls.flatMap((call) => [`${call} p50`, `${call} p95`]),
     ...(process.platform === "linux" ? ["RSS", "peak RSS"] : []),
   ];

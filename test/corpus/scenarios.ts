@@ -40,6 +40,7 @@ import {
   keepAlive,
   lapse,
   later,
+  measure,
   noteFork,
   pause,
   remember,
@@ -95,7 +96,12 @@ const anything = (): World => {
 export const scenarios: Readonly<Record<string, () => World>> = {
   "one-handoff": story(
     handoff("api", { expects: { deliverables: ["src/a.ts"], acceptance_criteria: ["it works"] } }),
-    claim("api", { session: "s1", named: true, holder: { host: "h", pid: 7, started: "12" } }),
+    claim("api", {
+      session: "s1",
+      use: "toolu_1",
+      named: true,
+      holder: { host: "h", pid: 7, started: "12" },
+    }),
     complete("api", {
       artifacts: [file("src/a.ts")],
       criteria: [{ criterion: "C1", met: true, evidence: "42 tests" }],
@@ -105,6 +111,7 @@ export const scenarios: Readonly<Record<string, () => World>> = {
       tokensUsed: 1234,
       git: { head: "abc123", branch: "main", dirty: true },
     }),
+    measure("api", "toolu_1", { input: 900, output: 120, cacheWrite: 400, cacheRead: 52_000 }),
   ),
   "needs-and-next-agent": story(
     handoff("api", { to: "ben", onSuccess: { action: "handoff", next_agent: "cleo" } }),

@@ -49,7 +49,7 @@ test("a person is added, shown, replaced and removed", async () => {
   });
   await run(["add-person", "bob"]);
   expect((await run([])).stdout).toContain(
-    "\nPeople   ada  (user adal; finance, boss)\n         bob  (user bob)\nChecks   tests",
+    "\nPeople   ada  (user adal; finance, boss)\n         bob  (user bob)\n",
   );
   const { people, checks } = JSON.parse((await run(["--json"])).stdout);
   expect(people).toEqual([

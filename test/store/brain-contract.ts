@@ -123,6 +123,20 @@ export const brainContract = (name: string, open: () => Promise<StoreUnderTest>)
       ]);
     });
 
+    test("what was measured takes the place of what an agent stated", async () => {
+      const id = await work("Add a login", { at: 1_000 });
+      const usage = { input: 300, output: 40, cacheWrite: 2, cacheRead: 9_000 };
+      await store.transact(
+        append(id, [
+          { type: "usage_measured", step: "s", attempt: 1, usage, tokens: 342, change: 342 },
+        ]),
+      );
+      expect(await store.executions(page)).toMatchObject([
+        { tokensUsed: 342, result: "done", durationMs: 60_000 },
+      ]);
+      expect((await store.rebuild({ repair: false })).differences).toEqual([]);
+    });
+
     test("executions are listed newest first: all, of a workflow, of a session, or since a time", async () => {
       const first = await work("one", { at: 0 });
       await work("two", { at: day });

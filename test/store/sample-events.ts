@@ -120,9 +120,14 @@ export const stepWaiting = (step: string, dueAt: number): EventData => ({
 export const attemptStarted = (
   step: string,
   expiresAt: number,
-  more: { readonly agent?: string; readonly attempt?: number; readonly fence?: number } = {},
+  more: {
+    readonly agent?: string;
+    readonly attempt?: number;
+    readonly fence?: number;
+    readonly use?: string;
+  } = {},
 ): EventData => {
-  const { agent = "builder", attempt = 1, fence = 1 } = more;
+  const { agent = "builder", attempt = 1, fence = 1, use = "toolu_1" } = more;
   return {
     type: "attempt_started",
     step,
@@ -139,6 +144,7 @@ export const attemptStarted = (
       leftMs: null,
       holder: { host: "here", pid: 1, started: "1" },
       session: "s-1",
+      use,
     },
   };
 };

@@ -454,6 +454,26 @@ export const storeContract = (name: string, open: () => Promise<StoreUnderTest>)
         expect(await store.active({ workflow: "orch_2", limit: 9 })).toEqual([]);
       });
 
+      test("find the handoff that a tool use claimed, also when the attempt is over", async () => {
+        await start("orch_1", [handoffCreated("orch_1", "s")]);
+        await store.transact(append("orch_1", [attemptStarted("s", 9_000, { use: "toolu_a" })]));
+        expect(await store.claimedBy("toolu_a")).toMatchObject({ step: "s", status: "active" });
+        await store.transact(append("orch_1", [attemptFailed("s")]));
+        expect(await store.claimedBy("toolu_a")).toMatchObject({ workflow: "orch_1", lease: null });
+        await store.transact(
+          append("orch_1", [attemptStarted("s", 9_000, { fence: 2, attempt: 2, use: "toolu_b" })]),
+        );
+        expect(await store.claimedBy("toolu_a")).toBeNull();
+        expect(await store.claimedBy("toolu_b")).toMatchObject({ step: "s", lease: { fence: 2 } });
+      });
+
+      test("find of a fork and its origin, which share their claims, the origin", async () => {
+        for (const id of ["orch_2", "orch_1"]) {
+          await start(id, [handoffCreated(id, "s"), attemptStarted("s", 9_000)]);
+        }
+        expect(await store.claimedBy("toolu_1")).toMatchObject({ workflow: "orch_2" });
+      });
+
       test("list open tasks, the oldest first", async () => {
         await start("orch_1");
         await store.transact(append("orch_1", [taskOpened("task_b")], { at: 5 }));

@@ -54,7 +54,7 @@ const ways: readonly Way[] = [
       interface: [{ schema_changes: true }],
       end_to_end: [{ integrated: true, ...none }],
     },
-    stages: "interface database backend frontend end_to_end",
+    stages: "interface backend frontend database end_to_end",
     atOnce: 3,
   },
   {
@@ -250,7 +250,7 @@ const ways: readonly Way[] = [
       security_review: [{ secure: true, findings: [] }],
     },
     stages:
-      "requirements architecture skeleton data server interface end_to_end security_review delivery readiness",
+      "requirements architecture skeleton server interface data end_to_end security_review delivery readiness",
     atOnce: 3,
   },
   {
@@ -264,7 +264,7 @@ const ways: readonly Way[] = [
       ],
     },
     stages:
-      "requirements architecture skeleton data server interface end_to_end security_review mend end_to_end security_review delivery readiness",
+      "requirements architecture skeleton server interface data end_to_end security_review mend end_to_end security_review delivery readiness",
   },
   {
     template: "security-audit",

@@ -7,6 +7,7 @@ import type { Plan } from "../plan/plan.ts";
 import type { Facts } from "../port/facts.ts";
 import type { ReportedError } from "../recovery/category.ts";
 import type { TaskOutcome } from "../state/human-task.ts";
+import type { TokenUsage } from "../state/step.ts";
 import type { GitPosition, WorkflowState } from "../state/workflow-state.ts";
 import type { StoredValue } from "../stored-value.ts";
 import type { AgentFacts } from "./agent-facts.ts";
@@ -84,6 +85,13 @@ export type Intent =
       readonly token: string;
       readonly summary: string;
       readonly questions: readonly string[];
+    }
+  /** What an attempt really consumed, read from the client's transcript. */
+  | {
+      readonly type: "measure_usage";
+      readonly step: string;
+      readonly use: string;
+      readonly usage: TokenUsage;
     }
   | { readonly type: "pause"; readonly reason: string }
   | { readonly type: "unpause"; readonly reason: string }

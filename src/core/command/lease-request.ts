@@ -7,6 +7,8 @@ export interface LeaseRequest {
   readonly secret: string;
   readonly holder: Holder | null;
   readonly session: string | null;
+  /** The client's id of this tool use; null where it tells none. */
+  readonly use: string | null;
   /** True when the caller asked for this handoff by its id. */
   readonly named: boolean;
   /** Ends a live lease of somebody else's. */

@@ -81,7 +81,7 @@ const guardClaimable = (draft: Draft, step: Step, intent: IntentOf<"claim">): Re
 
 const newLease = (draft: Draft, step: Step, intent: IntentOf<"claim">): Lease => {
   const { at } = draft.command;
-  const { seconds, secret, holder, session, named } = intent.request;
+  const { seconds, secret, holder, session, named, use } = intent.request;
   const fence = draft.state().fence + 1;
   return {
     fence,
@@ -94,6 +94,7 @@ const newLease = (draft: Draft, step: Step, intent: IntentOf<"claim">): Lease =>
     holder,
     session,
     named,
+    use,
   };
 };
 

@@ -17,6 +17,7 @@ import { failAttempt } from "./fail-attempt.ts";
 import { fireDue } from "./fire-due.ts";
 import { fork, noteFork } from "./fork.ts";
 import { lapse } from "./lapse.ts";
+import { measureUsage } from "./measure-usage.ts";
 import { pause, unpause } from "./pause.ts";
 import { keepAlive, renew } from "./renew.ts";
 import { replanStep } from "./replan-step.ts";
@@ -77,6 +78,8 @@ const handle = (draft: Draft): Refusal | undefined => {
       return failAttempt(draft, intent);
     case "ask":
       return askHuman(draft, intent);
+    case "measure_usage":
+      return measureUsage(draft, intent);
     case "pause":
       return pause(draft, intent.reason);
     case "unpause":

@@ -23,6 +23,7 @@ export const eventVersions: Readonly<Record<EventData["type"], number>> = {
   completion_refused: 1,
   attempt_completed: 1,
   attempt_failed: 1,
+  usage_measured: 1,
   input_requested: 1,
   recovery_decided: 1,
   step_reopened: 1,

@@ -2,7 +2,14 @@ import type { HandoffContract } from "../contract.ts";
 import type { StepError } from "../recovery/category.ts";
 import type { HumanTask, TaskOutcome } from "../state/human-task.ts";
 import type { WorkflowStatus } from "../state/status.ts";
-import type { Answered, Artifact, Lease, StepOrigin, StepResult } from "../state/step.ts";
+import type {
+  Answered,
+  Artifact,
+  Lease,
+  StepOrigin,
+  StepResult,
+  TokenUsage,
+} from "../state/step.ts";
 import type { GitPosition } from "../state/workflow-state.ts";
 import type { StoredValue } from "../stored-value.ts";
 import type { ApprovalEvent } from "./approval-event.ts";
@@ -141,6 +148,16 @@ export type WorkflowEvent =
       /** Times in a row that this error was seen. */
       readonly repeats: number;
       readonly tokensUsed: number | null;
+    }
+  | {
+      readonly type: "usage_measured";
+      readonly step: string;
+      readonly attempt: number;
+      readonly usage: TokenUsage;
+      /** What the attempt counts as spent from now on. */
+      readonly tokens: number;
+      /** How much more (or less) that is than was counted for it before. */
+      readonly change: number;
     }
   | {
       readonly type: "input_requested";

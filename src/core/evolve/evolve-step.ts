@@ -40,6 +40,8 @@ export const evolveStep = (
           next.dependents,
         ),
       };
+    case "usage_measured":
+      return { ...next, tokensUsed: next.tokensUsed + data.change };
     case "need_added":
       return { ...next, dependents: addDependent(next.dependents, data.need, data.step) };
     default:
@@ -86,6 +88,9 @@ const changed = (step: Step, event: StreamEvent, data: ChangeEvent): Step => {
         error: null,
         refusals: 0,
         endedIn: null,
+        use: data.lease.use,
+        tokens: null,
+        usage: null,
         learnings: [],
       };
       return {
@@ -110,15 +115,26 @@ const changed = (step: Step, event: StreamEvent, data: ChangeEvent): Step => {
       return withAttempt(step, data.attempt, { refusals: data.refusals });
     case "attempt_completed":
       return {
-        ...moved(ended(step, event, data.attempt, { end: "completed" }), event, "completed", ""),
+        ...moved(
+          ended(step, event, data.attempt, { end: "completed", tokens: data.result.tokensUsed }),
+          event,
+          "completed",
+          "",
+        ),
         result: data.result,
       };
     case "attempt_failed":
       return {
-        ...ended(step, event, data.attempt, { end: "failed", error: data.error }),
+        ...ended(step, event, data.attempt, {
+          end: "failed",
+          error: data.error,
+          tokens: data.tokensUsed,
+        }),
         failures: step.failures + 1,
         lastError: data.error,
       };
+    case "usage_measured":
+      return withAttempt(step, data.attempt, { tokens: data.tokens, usage: data.usage });
     case "input_requested":
       return ended(step, event, data.attempt, { end: "needs_input" });
     case "recovery_decided":

@@ -71,6 +71,8 @@ export interface Queries extends BrainQueries {
     readonly agent?: string;
     readonly limit: number;
   }): Promise<readonly HandoffRow[]>;
+  /** The handoff whose latest claim was made by this tool use of a client's. */
+  claimedBy(use: string): Promise<HandoffRow | null>;
   /** Open tasks, oldest first. */
   openTasks(query: {
     readonly workflow?: string;

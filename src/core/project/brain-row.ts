@@ -76,6 +76,8 @@ export type BrainChange =
   | { readonly type: "learning_used"; readonly learning: string }
   /** Values of an execution were written by another step, too. */
   | { readonly type: "contested"; readonly execution: string; readonly values: number }
+  /** What an execution consumed was measured. */
+  | { readonly type: "measured"; readonly execution: string; readonly tokens: number }
   | {
       readonly type: "session_active";
       readonly session: string;

@@ -59,6 +59,12 @@ export const projectExecution = (
         tokensUsed: null,
         at,
       });
+    case "usage_measured": {
+      const attempt = attemptOf(step, data.attempt);
+      if (attempt === undefined) return [];
+      const execution = executionId(step.handoffId, attempt.fence);
+      return [{ type: "measured", execution, tokens: data.tokens }];
+    }
     default:
       return [];
   }

@@ -42,6 +42,7 @@ export const handoffRow = (state: WorkflowState, step: Step): HandoffRow => ({
           holder: step.lease.holder,
           session: step.lease.session,
         },
+  use: step.attempts.at(-1)?.use ?? null,
   resources: step.resources,
   uses: step.uses,
 });

@@ -41,6 +41,8 @@ export interface HandoffRow extends QueuePlace {
     readonly holder: Holder | null;
     readonly session: string | null;
   } | null;
+  /** The client's id of the tool use that made the latest claim, also when that is over. */
+  readonly use: string | null;
   /** Path globs it writes. */
   readonly resources: readonly string[];
   /** Units of the operator's pools, by pool. */

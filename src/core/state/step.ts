@@ -21,6 +21,8 @@ export interface Lease {
   readonly session: string | null;
   /** True when the claim named its handoff, as a sub-agent does that was sent for it. */
   readonly named: boolean;
+  /** The client's id of the tool use that made the claim, by which its hooks know whose it is. */
+  readonly use: string | null;
 }
 
 /** A file or link an agent produced. */
@@ -78,6 +80,15 @@ export type AttemptEnd =
   | "taken_over"
   | "revoked";
 
+/** What a client's transcript says an agent consumed. */
+export interface TokenUsage {
+  readonly input: number;
+  readonly output: number;
+  readonly cacheWrite: number;
+  /** Read again from the client's cache; not counted as spent. */
+  readonly cacheRead: number;
+}
+
 /** One try at a step. */
 export interface Attempt {
   readonly number: number;
@@ -91,6 +102,11 @@ export interface Attempt {
   readonly refusals: number;
   /** The version of the event that ended it; null while it runs. Orders what is undone. */
   readonly endedIn: number | null;
+  /** The tool use that made the claim; see {@link Lease}. */
+  readonly use: string | null;
+  /** What counts as spent: as the agent stated it, or as measured. */
+  readonly tokens: number | null;
+  readonly usage: TokenUsage | null;
   /** Ids of the learnings its brief carries. */
   readonly learnings: readonly string[];
 }

@@ -52,6 +52,7 @@ const tryClaim = async (
         secret: ports.clock.newId().slice(0, 6),
         holder: caller.holder,
         session: caller.session,
+        use: caller.toolUse ?? null,
         named: options.named,
         takeOver: options.takeOver,
         learnings: await pickLearnings(ports, row.workflow, row.step),

@@ -38,6 +38,8 @@ export const sentenceOf = (data: EventData): string | null => {
       return `${data.step} completed: ${data.result.summary}`;
     case "attempt_failed":
       return `${data.step} failed (${data.error.category}${data.error.inferred ? ", inferred" : ""}): ${data.error.message}`;
+    case "usage_measured":
+      return `attempt ${data.attempt} of ${data.step} used ${data.tokens} tokens, as measured`;
     case "input_requested":
       return `${data.step} asks: ${data.questions.join("; ")}`;
     case "recovery_decided":

@@ -26,6 +26,12 @@ export const applyBrain = (
       tables.execution.set(row.execution, { ...row, contested: row.contested + change.values });
       break;
     }
+    case "measured": {
+      const row = tables.execution.get(change.execution);
+      if (row !== undefined)
+        tables.execution.set(row.execution, { ...row, tokensUsed: change.tokens });
+      break;
+    }
     case "session_active":
     case "session_closed":
       tables.session.set(change.session, sessionAfter(tables.session.get(change.session), change));

@@ -50,6 +50,9 @@ export const createQueries = (world: World): Queries => ({
       .filter((row) => row.status === "active")
       .sort(byAge)
       .slice(0, limit),
+  // A fork copies the claims of its origin, which comes first.
+  claimedBy: async (use) =>
+    [...world.tables.handoff.values()].find((row) => row.use === use) ?? null,
   openTasks: async ({ workflow, limit }) =>
     [...world.tables.task.values()]
       .filter((row) => row.status === "open" && (workflow ?? row.workflow) === row.workflow)

@@ -42,6 +42,7 @@ export const derivedTables: readonly DerivedTable[] = [
       "expires_at",
       "holder",
       "session",
+      "tool_use",
       "resources",
       "uses",
       "queued",

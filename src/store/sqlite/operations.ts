@@ -8,6 +8,7 @@ import { countFollowers } from "./sql/count-followers.ts";
 import { dataVersion } from "./sql/data-version.ts";
 import { readLearning, readLearnings } from "./sql/learning.ts";
 import { deleteMessage, insertMessage, readOutbox } from "./sql/outbox.ts";
+import { readClaimedBy } from "./sql/query-claimed-by.ts";
 import { readDurations, readExecutions, readOutcomes } from "./sql/query-executions.ts";
 import { readActive, readReady } from "./sql/query-handoffs.ts";
 import { rowsLike } from "./sql/query-like.ts";
@@ -60,6 +61,7 @@ export const operations = (db: Db) => {
     readLoads: readLoads(db),
     readReady: readReady(db),
     readActive: readActive(db),
+    readClaimedBy: readClaimedBy(db),
     readWorkflows: readWorkflows(db),
     readOpenTasks: readOpenTasks(db),
     readTimersDue: readTimersDue(db),

@@ -15,6 +15,7 @@ import type { Json } from "../../../src/core/json.ts";
 import type { Facts } from "../../../src/core/port/facts.ts";
 import type { ErrorCategory } from "../../../src/core/recovery/category.ts";
 import type { TaskDecision, TaskKind } from "../../../src/core/state/human-task.ts";
+import type { TokenUsage } from "../../../src/core/state/step.ts";
 import { taskText } from "../../../src/core/task-text.ts";
 import { dueTimers } from "./tables.ts";
 import { lineUpTo, type Move, stateAt, type World, workflow } from "./world.ts";
@@ -70,6 +71,7 @@ export const claim =
       secret: "s3cret",
       holder: null,
       session: null,
+      use: null,
       named: false,
       takeOver: false,
       goneFence: null,
@@ -147,6 +149,16 @@ export const fail =
       suggestion: wishes.suggestion ?? null,
     },
     tokensUsed: wishes.tokensUsed ?? null,
+  });
+
+/** What the client's transcript says the claim of a tool use consumed. */
+export const measure =
+  (step: string, use: string, usage: Partial<TokenUsage> = {}): Move =>
+  () => ({
+    type: "measure_usage",
+    step,
+    use,
+    usage: { input: 0, output: 0, cacheWrite: 0, cacheRead: 0, ...usage },
   });
 
 /** The holder of the step lacks answers. */

@@ -19,6 +19,7 @@ import {
   keepAlive,
   lapse,
   later,
+  measure,
   noteFork,
   pause,
   remember,
@@ -124,7 +125,7 @@ const moves: readonly (readonly [
   move: (world: World, a: number, b: number, c: number) => Move,
 ])[] = [
   [3, (_, a, b, c) => someHandoff(a, b, c)],
-  [8, (world, a) => claim(stepIn(world, "ready", a))],
+  [8, (world, a, b) => claim(stepIn(world, "ready", a), { use: `toolu_${b % 4}` })],
   [
     2,
     (world, a, b) => claim(stepIn(world, "active", a), { takeOver: b % 2 === 0, seconds: 10 + b }),
@@ -165,6 +166,13 @@ const moves: readonly (readonly [
   [1, (world, a) => fire(`retry:${stepIn(world, "waiting", a)}`, "timeout:nowhere")],
   [1, (_, a, b) => someFacts(a, b)],
   [1, () => noteFork("orch_other", 3)],
+  [
+    2,
+    (world, a, b, c) =>
+      measure(stepIn(world, pick(["completed", "waiting", "active"], b), a), `toolu_${b % 4}`, {
+        input: c,
+      }),
+  ],
 ];
 
 const work = (c: number) =>

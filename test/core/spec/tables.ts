@@ -65,6 +65,7 @@ export const applyRows = (tables: Tables, changes: readonly RowChange[]): void =
         break;
       }
       case "contested":
+      case "measured":
       case "learning_used":
         break;
     }

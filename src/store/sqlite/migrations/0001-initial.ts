@@ -98,6 +98,7 @@ CREATE TABLE handoff (
   expires_at INTEGER,
   holder TEXT,
   session TEXT,
+  tool_use TEXT,
   resources TEXT NOT NULL,
   uses TEXT NOT NULL,
   queued INTEGER NOT NULL
@@ -109,6 +110,7 @@ CREATE INDEX handoff_agent_queue ON handoff (agent, priority, turn, critical DES
 CREATE INDEX handoff_active ON handoff (since, created_at) WHERE status = 'active';
 CREATE INDEX handoff_load ON handoff (agent, expires_at) WHERE status = 'active';
 CREATE INDEX handoff_uses ON handoff (expires_at) WHERE status = 'active' AND uses <> '{}';
+CREATE INDEX handoff_use ON handoff (tool_use) WHERE tool_use IS NOT NULL;
 CREATE INDEX handoff_held ON handoff (expires_at) WHERE status = 'active' AND resources <> '[]';
 
 CREATE TABLE task (

@@ -6,7 +6,7 @@ import type { Db } from "../db.ts";
 import { putLearning, readLearning } from "../sql/learning.ts";
 import { putSession, readSession } from "../sql/session.ts";
 import { indexLearning } from "./index-brain.ts";
-import { countContested } from "./put-execution.ts";
+import { countContested, putMeasured } from "./put-execution.ts";
 
 /** Prepares the changes that add to the brain's rows. */
 export const applyBrain = (db: Db): ((change: BrainChange) => void) => {
@@ -16,6 +16,7 @@ export const applyBrain = (db: Db): ((change: BrainChange) => void) => {
   const sessionOf = readSession(db);
   const putSeen = putSession(db);
   const contested = countContested(db);
+  const measured = putMeasured(db);
   return (change) => {
     switch (change.type) {
       case "learned": {
@@ -32,6 +33,9 @@ export const applyBrain = (db: Db): ((change: BrainChange) => void) => {
       }
       case "contested":
         contested(change.execution, change.values);
+        break;
+      case "measured":
+        measured(change.execution, change.tokens);
         break;
       case "session_active":
       case "session_closed":

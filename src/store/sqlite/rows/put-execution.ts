@@ -37,3 +37,13 @@ export const countContested = (db: Db) => {
     sql().run(values, execution);
   };
 };
+
+/** Puts what was measured in place of what an agent stated. */
+export const putMeasured = (db: Db) => {
+  const sql = once(() =>
+    db.prepare<[number, string]>("UPDATE execution SET tokens_used = ? WHERE execution = ?"),
+  );
+  return (execution: string, tokens: number): void => {
+    sql().run(tokens, execution);
+  };
+};

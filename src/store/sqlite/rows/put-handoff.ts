@@ -21,6 +21,7 @@ export const putHandoff = (db: Db) => {
         number | null,
         string | null,
         string | null,
+        string | null,
         string,
         string,
         string,
@@ -28,15 +29,16 @@ export const putHandoff = (db: Db) => {
       ]
     >(
       `INSERT INTO handoff (handoff, stream, step, agent, status, priority, turn, critical, rank, since, created_at,
-         fence, expires_at, holder, session, resources, uses, queued)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,
+         fence, expires_at, holder, session, tool_use, resources, uses, queued)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,
          ? = 'ready' AND coalesce((SELECT runs FROM workflow WHERE stream = ?), 0))
        ON CONFLICT (handoff) DO UPDATE SET stream = excluded.stream, step = excluded.step,
          agent = excluded.agent, status = excluded.status, priority = excluded.priority,
          turn = excluded.turn, critical = excluded.critical, rank = excluded.rank, since = excluded.since, created_at = excluded.created_at,
          fence = excluded.fence,
          expires_at = excluded.expires_at, holder = excluded.holder, session = excluded.session,
-         resources = excluded.resources, uses = excluded.uses, queued = excluded.queued`,
+         tool_use = excluded.tool_use, resources = excluded.resources, uses = excluded.uses,
+         queued = excluded.queued`,
     ),
   );
   return (row: HandoffRow, stream: number): void => {
@@ -57,6 +59,7 @@ export const putHandoff = (db: Db) => {
       lease?.expiresAt ?? null,
       lease?.holder ? JSON.stringify(lease.holder) : null,
       lease?.session ?? null,
+      row.use,
       JSON.stringify(row.resources),
       JSON.stringify(row.uses),
       row.status,

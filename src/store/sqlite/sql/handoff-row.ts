@@ -17,6 +17,7 @@ export interface StoredHandoff {
   readonly expiresAt: number | null;
   readonly holder: string | null;
   readonly session: string | null;
+  readonly use: string | null;
   readonly resources: string;
   readonly uses: string;
 }
@@ -25,7 +26,7 @@ export interface StoredHandoff {
 export const handoffRows = (rest: string, index = ""): string =>
   `SELECT h.handoff, s.name AS workflow, h.step, h.agent, h.status, h.priority, h.turn,
      h.critical, h.rank, h.since, h.created_at AS createdAt, h.fence, h.expires_at AS expiresAt, h.holder, h.session,
-     h.resources, h.uses
+     h.tool_use AS use, h.resources, h.uses
    FROM handoff h ${index} JOIN stream s ON s.id = h.stream ${rest}`;
 
 /** A row as SQLite gives it to the row of the port. */

@@ -1,0 +1,119 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { fileURLToPath } from "node:url";
+import type { Collected } from "./collect.ts";
+import { type Contestant, orderOf } from "./places.ts";
+import { type Client, type Launch, openClient } from "./rpc.ts";
+
+/** The hooks that are timed, in the order in which an agent's life brings them; see docs/plugin.md. */
+export const hookMeasures = [
+  "hook SessionStart",
+  "hook PreToolUse",
+  "hook SubagentStop",
+  "hook StopFailure",
+] as const;
+
+const script = fileURLToPath(new URL("../hooks/hook.mjs", import.meta.url));
+
+/**
+ * Times each hook from its spawn to its end, beside a Node.js that does nothing: a session is told where work stands, a claim
+ * is noted, its agent is sent back, and dies.
+ */
+export const measureHooks = async (
+  launches: Readonly<Record<Contestant, Launch>>,
+  rounds: number,
+  collected: Collected,
+): Promise<void> => {
+  const players = {
+    bare: idle(launches.bare),
+    empty: await lifeIn(launches.empty),
+    full: await lifeIn(launches.full),
+  };
+  // The first round fills the compile cache.
+  for (let round = -1; round < rounds; round++) {
+    for (const contestant of orderOf(round)) {
+      const times = await players[contestant].run(round);
+      if (round < 0) continue;
+      const sitting = Math.floor((3 * round) / rounds);
+      hookMeasures.forEach((measure, i) => {
+        collected.add(measure, sitting, contestant, times[i] ?? Number.NaN);
+      });
+    }
+  }
+  await players.empty.close();
+  await players.full.close();
+};
+
+/** What a contestant does in a round: the times of {@link hookMeasures}. */
+interface Player {
+  run(round: number): Promise<readonly number[]>;
+  close(): Promise<void>;
+}
+
+const idle = (launch: Launch): Player => ({
+  run: async () => {
+    const times: number[] = [];
+    for (const _ of hookMeasures) times.push(await timed(launch, ["-e", "0"], {}, /^$/));
+    return times;
+  },
+  close: async () => {},
+});
+
+const lifeIn = async (launch: Launch): Promise<Player> => {
+  const env = { ...launch.env, CLAUDE_CODE_SESSION_ID: "bench", CLAUDE_PROJECT_DIR: launch.cwd };
+  const here = { ...launch, env };
+  const client = await openClient(here);
+  return { run: (round) => life(client, here, round), close: client.close };
+};
+
+const life = async (client: Client, launch: Launch, round: number): Promise<readonly number[]> => {
+  const use = `toolu_bench_${process.pid}_${round}`;
+  const agent = { session_id: "bench", agent_id: `bench${process.pid}x${round}` };
+  const hook = (event: string, payload: object, expected: RegExp): Promise<number> =>
+    timed(launch, [script, event], { ...agent, ...payload }, expected);
+  const { result } = await client.call("create_handoff", {
+    to_agent: "builder",
+    context: { feature_description: "something" },
+    expected_output: { deliverables: [], acceptance_criteria: [] },
+  });
+  const { handoff_id, workflow_id } = result;
+  const told = await hook("SessionStart", { source: "startup" }, /Unfinished work/);
+  const tool = {
+    tool_name: "mcp__plugin_baton_baton__execute_handoff",
+    tool_use_id: use,
+    tool_input: { handoff_id },
+    mcp_server: { name: "plugin:baton:baton", source: "plugin" },
+  };
+  const noted = await hook("PreToolUse", tool, /allow/);
+  await client.request("tools/call", {
+    name: "execute_handoff",
+    arguments: { handoff_id },
+    _meta: { "claudecode/toolUseId": use },
+  });
+  const sentBack = await hook("SubagentStop", {}, /block/);
+  const died = await hook("StopFailure", { error: "overloaded" }, /^$/);
+  await client.call("control_workflow", { workflow_id, action: "cancel", reason: "measured" });
+  return [told, noted, sentBack, died];
+};
+
+/** Milliseconds from the spawn of a process to its end; throws when it does not print what it should. */
+const timed = async (
+  { cwd, env }: Launch,
+  args: readonly string[],
+  payload: object,
+  expected: RegExp,
+): Promise<number> => {
+  const startedAt = performance.now();
+  const child = spawn(process.execPath, args, { cwd, env, stdio: ["pipe", "pipe", "inherit"] });
+  let printed = "";
+  child.stdout.on("data", (chunk) => {
+    printed += String(chunk);
+  });
+  child.stdin.on("error", () => {});
+  child.stdin.end(JSON.stringify(payload));
+  await once(child, "close");
+  const ms = performance.now() - startedAt;
+  if (!expected.test(printed))
+    throw new Error(`${args.join(" ")} printed ${JSON.stringify(printed)}`);
+  return ms;
+};
