@@ -26,6 +26,29 @@ export const recallWords = (text: string): readonly string[] => {
 /** Whether a word is also looked for as the beginning of a longer one. */
 export const asPrefix = (word: string): boolean => word.length >= 4;
 
+/** Rows that are ranked by their words for one query; a common word alone may have more. */
+const affordableRows = 5_000;
+
+/**
+ * The rarer words, as many as can be looked for without ranking a large part of the table: common ones tell little
+ * and cost most. `rowsWith` says how many rows have a word.
+ */
+export const affordableWords = (
+  words: readonly string[],
+  rowsWith: (word: string) => number,
+): readonly string[] => {
+  const counted = words
+    .map((word) => ({ word, rows: rowsWith(word) }))
+    .sort((a, b) => a.rows - b.rows);
+  let sum = 0;
+  const affordable = counted.filter(({ rows }) => {
+    const first = sum === 0;
+    sum += rows;
+    return first || sum <= affordableRows;
+  });
+  return affordable.map(({ word }) => word);
+};
+
 /** The words as an FTS5 query that asks for any of them; null when there is none. */
 export const anyWord = (words: readonly string[]): string | null =>
   words.length === 0

@@ -131,6 +131,18 @@ describe("recall", () => {
     );
   });
 
+  test("finds what is rare by its rare words, and still something by common ones alone", async () => {
+    const { store } = open();
+    const common = Array.from({ length: 6_000 }, (_, i) => `the caches of shard ${i} are slow`);
+    await store.transact(learned([...common, "the needle is in the caches"]));
+    const textsOf = async (text: string) =>
+      (await store.recall({ ...query, text, limit: 3 })).map(
+        ({ row }) => row.table === "learning" && row.text,
+      );
+    expect((await textsOf("the caches and the needle"))[0]).toBe("the needle is in the caches");
+    expect(await textsOf("the slow caches")).toHaveLength(3);
+  });
+
   test("takes anything a user may type", async () => {
     const { store } = open();
     await store.transact(learned(["some text"]));

@@ -197,6 +197,8 @@ CREATE VIRTUAL TABLE execution_text USING fts5 (
   tokenize = 'unicode61 remove_diacritics 2'
 );
 
+CREATE VIRTUAL TABLE execution_vocab USING fts5vocab('execution_text', 'row');
+
 CREATE TABLE learning (
   id INTEGER PRIMARY KEY,
   learning TEXT NOT NULL UNIQUE,
@@ -214,6 +216,7 @@ CREATE VIRTUAL TABLE learning_text USING fts5 (
   content = '', contentless_delete = 1,
   tokenize = 'unicode61 remove_diacritics 2'
 );
+CREATE VIRTUAL TABLE learning_vocab USING fts5vocab('learning_text', 'row');
 
 CREATE TABLE session (
   id INTEGER PRIMARY KEY,

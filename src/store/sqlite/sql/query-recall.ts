@@ -1,8 +1,16 @@
 import type { AgentExperience, RecallHit, RecallQuery } from "../../../core/port/brain-query.ts";
-import { anyWord, experienceOf, rankHits, recallCandidates, recallWords } from "../../recall.ts";
+import {
+  affordableWords,
+  anyWord,
+  experienceOf,
+  rankHits,
+  recallCandidates,
+  recallWords,
+} from "../../recall.ts";
 import { type Db, once } from "../db.ts";
 import { executionColumns, type StoredExecution, toExecution } from "./execution-row.ts";
 import { learningColumns, type StoredLearning, toLearning } from "./learning.ts";
+import { rowsWithWord } from "./rows-with-word.ts";
 import { unseen } from "./unseen.ts";
 
 interface Scored {
@@ -25,17 +33,19 @@ export const readRecall = (db: Db) => {
        WHERE execution_text MATCH ? ORDER BY execution_text.rank LIMIT ${recallCandidates}`,
     ),
   );
+  const { learningsWith, executionsWith } = rowsWithWord(db);
   return (query: RecallQuery): readonly RecallHit[] => {
-    const asked = anyWord(recallWords(query.text));
-    if (asked === null) return [];
+    const words = recallWords(query.text);
     const hits: RecallHit[] = [];
-    if (query.kinds.includes("learning")) {
-      for (const { score, ...row } of learnings().all(asked)) {
+    const learned = anyWord(affordableWords(words, learningsWith));
+    if (query.kinds.includes("learning") && learned !== null) {
+      for (const { score, ...row } of learnings().all(learned)) {
         hits.push({ kind: "learning", row: toLearning(row), score });
       }
     }
-    if (query.kinds.includes("execution")) {
-      for (const { score, ...row } of executions().all(asked)) {
+    const done = anyWord(affordableWords(words, executionsWith));
+    if (query.kinds.includes("execution") && done !== null) {
+      for (const { score, ...row } of executions().all(done)) {
         hits.push({ kind: "execution", row: toExecution(row), score });
       }
     }
@@ -51,9 +61,10 @@ export const readExperience = (db: Db) => {
        WHERE execution_text MATCH ? AND e.counts = 1 ORDER BY execution_text.rank LIMIT ${unseen}`,
     ),
   );
+  const { executionsWith } = rowsWithWord(db);
   return (query: { readonly text: string; readonly limit: number }): readonly AgentExperience[] => {
     const words = recallWords(query.text);
-    const asked = anyWord(words);
+    const asked = anyWord(affordableWords(words, executionsWith));
     if (asked === null) return [];
     return experienceOf(sql().all(asked, recallCandidates).map(toExecution), words, query.limit);
   };
