@@ -19,6 +19,14 @@ const commands: Readonly<Record<string, readonly [help: string, load: () => Prom
     "decide a task: answer TASK (in a terminal)",
     async () => (await import("./answer.ts")).answerCommand,
   ],
+  signals: [
+    "the signals nobody has taken",
+    async () => (await import("./signals.ts")).signalsCommand,
+  ],
+  triggers: [
+    "what starts by itself: triggers; triggers arm FILE|TEMPLATE; triggers disarm NAME",
+    async () => (await import("./triggers.ts")).triggersCommand,
+  ],
   approve: [
     "approve a task: approve TASK (in a terminal)",
     async () => (await import("./answer.ts")).approveCommand,

@@ -1,6 +1,5 @@
-import { readFileSync } from "node:fs";
-import { resolve } from "node:path";
 import { jsonObject } from "../tools/fields.ts";
+import { definitionText } from "./definition-text.ts";
 import { type Io, usageError } from "./io.ts";
 import { dbOption, misuse, readOptions } from "./options.ts";
 import { follow } from "./run/follow.ts";
@@ -24,11 +23,8 @@ export const runCommand = async (argv: readonly string[], io: Io): Promise<numbe
     return misuse(io, "run takes one file or template.", usage);
   const input = jsonObject.safeParse(parseJson(read.values.input ?? "{}"));
   if (!input.success) return misuse(io, "--input is no JSON object.", usage);
-  const definition = textOf(what, io);
-  if (definition === null) {
-    io.stderr(`baton: ${what} cannot be read. Fix: name a file that is there, or a template.\n`);
-    return 1;
-  }
+  const definition = definitionText(what, io);
+  if (definition === null) return 1;
   return withEngine(io, read.values.db, async (engine, baton) => {
     const started = await engine.startWorkflow(
       { ...definition, input: input.data, goal: read.values.goal },
@@ -37,18 +33,6 @@ export const runCommand = async (argv: readonly string[], io: Io): Promise<numbe
     if (started.type === "refused") return printRefusal(io, started);
     return follow(engine, io, String(started.content.workflow_id));
   });
-};
-
-/** A file's text, or a template's name; null for a path that leads nowhere. */
-const textOf = (
-  what: string,
-  io: Io,
-): { readonly definition: string } | { readonly template: string } | null => {
-  try {
-    return { definition: readFileSync(resolve(io.cwd, what), "utf8") };
-  } catch {
-    return /[/\\]|\.(ya?ml|json)$/.test(what) ? null : { template: what };
-  }
 };
 
 const parseJson = (text: string): unknown => {

@@ -29,6 +29,8 @@ export interface Rules {
   interpolate(text: string, lookup: Lookup): Interpolated;
   /** ISO 8601 as epoch ms; null when it is no time. */
   timeOf(text: string): number | null;
+  /** When a cron line is due next after a time, epoch ms; null for never. */
+  nextCron(cron: string, timezone: string, after: number): number | null;
 }
 
 /** Rules for commands that judge nothing; being asked is a defect. */
@@ -43,6 +45,9 @@ export const noRules: Rules = {
     throw new Error("this command was given no rules");
   },
   timeOf: () => {
+    throw new Error("this command was given no rules");
+  },
+  nextCron: () => {
     throw new Error("this command was given no rules");
   },
 };

@@ -11,6 +11,7 @@ import type { Path, Problems } from "./problem.ts";
 import { compensates } from "./read-compensate.ts";
 import { readFields } from "./read-field.ts";
 import { readSla } from "./read-sla.ts";
+import { readTriggers } from "./read-triggers.ts";
 import { warnOfSharedResources } from "./shared-resources.ts";
 import type { WorkflowSource } from "./source-schema.ts";
 import type { Standing } from "./standing.ts";
@@ -79,6 +80,7 @@ export const compileWorkflow = (
     onFailure: source.on_failure ?? "stop",
     timeoutSeconds: timeoutOf(source.timeout, [...base, "timeout"], problems),
     maxParallel: source.max_parallel ?? null,
+    triggers: readTriggers(source, [...base, "triggers"], input, tools),
     ...readSla(source.sla, base, problems),
     root,
   };

@@ -11,6 +11,8 @@ export interface Names {
   readonly steps: ReadonlySet<string>;
   /** `iteration` in a loop, and the item's name in each for_each around it. */
   readonly around: ReadonlySet<string>;
+  /** True where no workflow runs yet: then there is nothing but what is around. */
+  readonly outside?: boolean;
 }
 
 /** One thing wrong with an expression. */
@@ -81,6 +83,11 @@ const referenceFaults = (reference: Reference, names: Names): readonly Expressio
     root,
     names: [first, second],
   } = reference;
+  if (names.outside === true) {
+    return names.around.has(root)
+      ? []
+      : [unknown(root, root, names.around, `Here is only ${[...names.around].join(" and ")}`)];
+  }
   switch (root) {
     case "input":
     case "state":

@@ -37,9 +37,13 @@ const refuseOrder = ({ node, path, needs }: Lowered, { compiling: { problems } }
   const fix = "Put it into a sequential branch, with what it leads to.";
   if (needs !== null) problems.add([...path, "needs"], "orders a branch of a parallel stage", fix);
   if (node.onError.length > 0) problems.add([...path, "on_error"], "leads out of a branch", fix);
+  const leads =
+    node.kind === "choice" ||
+    (node.kind === "event" &&
+      (typeof node.onTimeout === "object" || node.signals.some(({ goto }) => goto !== null)));
+  if (leads) problems.add(path, "is a choice as a branch", fix);
   if (node.kind === "approval" && node.onReject !== null)
     problems.add([...path, "on_reject"], "leads out of a branch", fix);
-  if (node.kind === "choice") problems.add(path, "is a choice as a branch", fix);
 };
 
 const needOf = ({ stage, at, compiling }: Making, branches: number): GroupNode["need"] => {

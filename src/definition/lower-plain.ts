@@ -1,5 +1,4 @@
-import type { ChoiceNode, SetNode, WaitNode } from "../core/plan/plan.ts";
-import { secondsOf } from "./duration.ts";
+import type { ChoiceNode, SetNode } from "../core/plan/plan.ts";
 import type { Making } from "./making.ts";
 import { missing } from "./missing.ts";
 import { stateValues } from "./state-values.ts";
@@ -38,25 +37,6 @@ export const lowerChoice = (making: Making): ChoiceNode | null => {
   if (yes !== undefined)
     return { ...base, kind: "choice", ways: [{ when, goto: yes }], otherwise: no ?? null };
   return { ...base, kind: "choice", ways: [{ when, goto: no ?? "" }], otherwise: null };
-};
-
-/** Longest pause, in seconds. */
-const longestWait = 7 * 86_400;
-
-/** Compiles a pause. */
-export const lowerWait = (making: Making): WaitNode | null => {
-  const { stage, at, compiling, base } = making;
-  const { problems } = compiling;
-  if (stage.for === undefined && stage.until === undefined)
-    return missing(making, "for", "Say for how long (10m), or until when (CEL giving a time).");
-  if (stage.for !== undefined && stage.until !== undefined)
-    problems.add([...at.path, "until"], "stands beside for", "Keep one of them.");
-  const seconds = stage.for === undefined ? null : secondsOf(stage.for);
-  if (seconds !== null && (seconds < 1 || seconds > longestWait))
-    problems.add([...at.path, "for"], "is out of bounds", "A pause is from 1s to 7d.");
-  const until = stage.until === undefined ? null : String(stage.until);
-  if (until !== null) compiling.expression(until, { ...at, path: [...at.path, "until"] });
-  return { ...base, kind: "wait", seconds, until };
 };
 
 /** Compiles values to be computed. */

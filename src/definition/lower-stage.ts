@@ -4,7 +4,8 @@ import { unordered } from "./compiling.ts";
 import { lowerAgent } from "./lower-agent.ts";
 import { lowerApproval } from "./lower-approval.ts";
 import { lowerEach, lowerGroup, lowerLoop } from "./lower-body.ts";
-import { lowerChoice, lowerSet, lowerWait } from "./lower-plain.ts";
+import { lowerChoice, lowerSet } from "./lower-plain.ts";
+import { lowerEmit, lowerEvent, lowerWait } from "./lower-signal.ts";
 import type { LowerStages, Making } from "./making.ts";
 import { readSla } from "./read-sla.ts";
 import type { StageSource } from "./source-schema.ts";
@@ -31,12 +32,14 @@ export const lowerStage = (
       problems.add(
         at.path,
         "has nothing to do",
-        "Give it an agent, agents, branches, stages, a condition, items, set or for.",
+        "Give it an agent, agents, branches, stages, a condition, items, set, for or a signal.",
       );
   } else refuseForeignKeys(stage, type, at, compiling);
   const gives = givenIn(type, stage);
   const inner = gives.length === 0 ? at : bodyOf(at, gives);
-  const settings = readSettings(stage, outer, inner, compiling);
+  // The timeout of a wait is its own, and may be longer than an agent's.
+  const { timeout: _, ...work } = stage;
+  const settings = readSettings(type === "wait" ? work : stage, outer, inner, compiling);
   // A name given twice is reported already; the second stage gets another, so that no circle seems to close.
   const own = stage.name !== undefined && !compiling.isDeclared(stage.name) ? stage.name : null;
   const name = own ?? compiling.freeName(stage.name ?? stage.agent ?? type);
@@ -69,6 +72,10 @@ const make = (type: StageType, making: Making): PlanNode | null => {
       return lowerEach(making);
     case "wait":
       return lowerWait(making);
+    case "event":
+      return lowerEvent(making);
+    case "emit":
+      return lowerEmit(making);
     case "set":
       return lowerSet(making);
     case "approval":

@@ -1,5 +1,5 @@
 import type { ApprovalNode } from "../core/plan/approval-node.ts";
-import type { Plan, PlanNode, Scope } from "../core/plan/plan.ts";
+import type { EventNode, Plan, PlanNode, Scope } from "../core/plan/plan.ts";
 import { durationText } from "./duration.ts";
 
 /** A plan as a Mermaid flowchart; bodies are subgraphs. */
@@ -29,7 +29,8 @@ const draw = (scope: Scope, depth: number, lines: string[], ids: Map<PlanNode, s
     for (const edge of node.edges) {
       const source = scope.nodes.find(({ name }) => name === edge.from);
       const said = source === undefined || edge.kind === "flow" ? "" : wayText(source, node.name);
-      const chosen = source?.kind === "choice" || isRejection(source, node.name);
+      const chosen =
+        source?.kind === "choice" || source?.kind === "event" || isRejection(source, node.name);
       const arrow = edge.kind === "way" && !chosen ? "-.->" : "-->";
       lines.push(
         `${indent}${here.get(edge.from)} ${arrow}${said === "" ? "" : `|"${label(said)}"|`} ${here.get(node.name)}`,
@@ -61,12 +62,22 @@ const shapeOf = (node: Exclude<PlanNode, { body: Scope }>): string => {
       return `{"${label(node.name)}"}`;
     case "wait":
       return `(["${label(`${node.name}: ${node.seconds === null ? `until ${node.until}` : durationText(node.seconds)}`)}"])`;
+    case "event":
+      return `(["${label(`${node.name}: ${waitText(node)}`)}"])`;
+    case "emit":
+      return `>"${label(`${node.name}: send ${node.signal}`)}"]`;
     case "approval":
       return `{{"${label(`${node.name} (${askedText(node)})`)}"}}`;
     case "set":
       return `[/"${label(`${node.name}: ${Object.keys(node.set).join(", ")}`)}"/]`;
   }
 };
+
+const waitText = ({ signals, timeoutSeconds }: EventNode): string =>
+  [
+    ...signals.map(({ signal }) => signal),
+    ...(timeoutSeconds === null ? [] : [`at most ${durationText(timeoutSeconds)}`]),
+  ].join(" or ");
 
 /** Who is asked, as the drawing says it. */
 const askedText = ({ assignees, role, quorum }: ApprovalNode): string => {
@@ -83,6 +94,12 @@ const wayText = (source: PlanNode, to: string): string => {
     ({ category, match }) =>
       `failed${category === null ? "" : `: ${category}`}${match === null ? "" : ` (${match})`}`,
   );
+  if (source.kind === "event") {
+    const { signals, onTimeout } = source;
+    const came = signals.filter(({ goto }) => goto === to).map(({ signal }) => signal);
+    const late = typeof onTimeout === "object" && onTimeout.goto === to ? ["timed out"] : [];
+    return [...came, ...late, ...failed].join(" or ");
+  }
   if (source.kind === "approval" && source.onReject === to)
     return ["rejected", ...failed].join(" or ");
   if (source.kind !== "choice") return failed.join(", ");

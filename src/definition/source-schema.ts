@@ -23,6 +23,8 @@ const duration = z
   .string("is no duration\nWrite a number with s, m, h or d, such as 90s or 2h.")
   .regex(durationPattern, "is no duration\nWrite a number with s, m, h or d, such as 90s or 2h.");
 const target = stageName.describe("A later stage of the same list");
+const signalName = stageName.describe("A signal's name");
+const correlate = expression.describe("CEL giving the key the signal must be for");
 
 const people = z.array(z.string().trim().min(1).max(100)).min(1).max(100);
 const sla = z
@@ -115,6 +117,33 @@ export const stageSource = z.strictObject({
   max_parallel: z.int().min(1).max(1000).optional(),
   for: duration.optional(),
   set: z.record(z.string(), expression).optional().describe("CEL by state name"),
+  signal: signalName.optional(),
+  correlate: correlate.optional(),
+  on_timeout: z
+    .union([z.enum(["continue", "fail"]), z.strictObject({ goto: target })], {
+      error: "is no way on\nUse continue, fail or { goto: stage }.",
+    })
+    .optional()
+    .describe("fail by default"),
+  first_of: z
+    .array(
+      z.strictObject({
+        signal: signalName.optional(),
+        correlate: correlate.optional(),
+        timer: duration.optional(),
+        goto: target,
+      }),
+    )
+    .min(1)
+    .max(20)
+    .optional()
+    .describe("Signals, and at most one timer"),
+  to: expression.optional().describe("CEL giving a workflow's id or a correlation key"),
+  payload: z
+    .union([expression, z.record(z.string().min(1).max(200), expression)], {
+      error: "is no payload\nWrite a CEL expression, or names with one each.",
+    })
+    .optional(),
   assignees: people.optional().describe("People, by the names the operator gave them"),
   role: z
     .string()
@@ -154,6 +183,18 @@ const version = z
   .optional()
   .describe("Kept as it is written: 1.10 is not 1.1");
 
+const trigger = z.strictObject({
+  signal: signalName.optional(),
+  when: expression.optional().describe("CEL over signal.name and signal.payload"),
+  every: duration.optional(),
+  cron: z.string().min(1).max(200).optional().describe("Five fields"),
+  timezone: z.string().min(1).max(100).optional().describe("UTC by default"),
+  input: z.record(z.string(), expression).optional().describe("CEL by input name"),
+});
+
+/** A trigger as it is written. */
+export type TriggerSource = z.infer<typeof trigger>;
+
 const workflow = z.strictObject({
   name: stageName,
   version,
@@ -167,6 +208,7 @@ const workflow = z.strictObject({
     .optional()
     .describe("stop by default"),
   sla: sla.optional(),
+  triggers: z.array(trigger).max(20).optional().describe("What starts it, once armed"),
   stages: z.array(stageSource).min(1).max(10_000),
 });
 

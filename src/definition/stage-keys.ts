@@ -7,6 +7,8 @@ export const stageTypes = [
   "loop",
   "for_each",
   "wait",
+  "event",
+  "emit",
   "set",
   "approval",
 ] as const;
@@ -46,7 +48,9 @@ const own: Readonly<Record<StageType, readonly string[]>> = {
     "estimate",
     "compensate",
   ],
-  wait: ["for", "until"],
+  wait: ["for", "until", "signal", "correlate", "timeout", "on_timeout"],
+  event: ["first_of"],
+  emit: ["signal", "to", "payload"],
   set: ["set"],
   approval: [
     ...["task", "assignees", "role", "quorum", "form", "due", "reminders", "escalate_to"],
@@ -69,7 +73,9 @@ export const typeByKeys = (stage: Readonly<Record<string, unknown>>): StageType 
   if (["condition", "switch", "on_true", "on_false", "otherwise"].some(has)) return "conditional";
   if (has("max_iterations") || (has("stages") && has("until"))) return "loop";
   if (has("set")) return "set";
-  if (has("for")) return "wait";
+  if (has("first_of")) return "event";
+  if (has("to") || has("payload")) return "emit";
+  if (has("for") || has("signal")) return "wait";
   if (["assignees", "role", "quorum", "on_reject", "four_eyes"].some(has)) return "approval";
   if (has("agents") || has("stages")) return "sequential";
   if (has("agent") || has("capabilities")) return "agent";
@@ -78,14 +84,9 @@ export const typeByKeys = (stage: Readonly<Record<string, unknown>>): StageType 
 
 /** Keys and types of the language that this version has not, with what to do instead. */
 export const notYet: Readonly<Record<string, string>> = {
-  triggers: "Start the workflow yourself; leave triggers out.",
   limits: "Leave limits out.",
-  signal: "A wait stage has for or until.",
-  correlate: "A wait stage has for or until.",
-  on_timeout: "A wait stage ends by itself; leave on_timeout out.",
   backoff: "Pauses between retries are Baton's own; retry has max.",
   factor: "Pauses between retries are Baton's own; retry has max.",
   max_backoff: "Pauses between retries are Baton's own; retry has max.",
-  first_of: "Use a conditional stage.",
   use: "Write the other workflow's stages here.",
 };

@@ -14,6 +14,12 @@ export const targetsOf = (stage: StageSource): readonly Target[] => {
     targets.push({ to: goto, key: ["switch", i, "goto"], closes });
   });
   if (otherwise !== undefined) targets.push({ to: otherwise, key: ["otherwise"], closes });
+  stage.first_of?.forEach(({ goto }, i) => {
+    targets.push({ to: goto, key: ["first_of", i, "goto"], closes: true });
+  });
+  if (typeof stage.on_timeout === "object") {
+    targets.push({ to: stage.on_timeout.goto, key: ["on_timeout", "goto"], closes: false });
+  }
   if (stage.on_reject !== undefined)
     targets.push({ to: stage.on_reject, key: ["on_reject"], closes: false });
   stage.on_error?.forEach(({ goto }, i) => {

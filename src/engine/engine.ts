@@ -22,7 +22,11 @@ import { type ResetCircuitInput, resetCircuit } from "./reset-circuit.ts";
 import { type ResumeInput, resume } from "./resume/resume.ts";
 import { type RouteGoalInput, routeGoal } from "./route-goal.ts";
 import { type ShownCompensation, showCompensation } from "./show-compensation.ts";
+import { listSignals } from "./signal/list-signals.ts";
+import { type SendSignalInput, sendSignal } from "./signal/send-signal.ts";
+import type { PageInput } from "./status/page.ts";
 import { type StatusInput, status } from "./status/status.ts";
+import { type ArmInput, armTriggers, disarmTriggers, listTriggers } from "./trigger/triggers.ts";
 import { diffPlans, type Side } from "./workflow/diff-plans.ts";
 import { type StartWorkflowInput, startWorkflow } from "./workflow/start-workflow.ts";
 import { listVersions, useVersion } from "./workflow/versions.ts";
@@ -43,6 +47,12 @@ export interface Engine {
   /** What the caller's command was answered before; null when it is new. */
   replayOf(caller: Caller): Promise<Answer | null>;
   decideTask(decision: HumanDecision, caller: Caller): Promise<Answer>;
+  sendSignal(input: SendSignalInput, caller: Caller): Promise<Answer>;
+  /** The signals nobody has taken. */
+  listSignals(input: PageInput): Promise<Answer>;
+  armTriggers(input: ArmInput, caller: Caller): Promise<Answer>;
+  disarmTriggers(definition: string, caller: Caller): Promise<Answer>;
+  listTriggers(): Promise<Answer>;
   setMemory(input: SetMemoryInput, caller: Caller): Promise<Answer>;
   getMemory(input: GetMemoryInput, caller: Caller): Promise<Answer>;
   checkpoint(input: CheckpointInput, caller: Caller): Promise<Answer>;
@@ -83,6 +93,11 @@ export const createEngine = (ports: Ports): Engine => {
     showTask: (id) => showTask(ports, id),
     replayOf: (caller) => replayOf(ports, caller),
     decideTask: (decision, caller) => decideHumanTask(ports, decision, caller),
+    sendSignal: (input, caller) => first(caller, sendSignal(ports, input, caller)),
+    listSignals: (input) => listSignals(ports, input),
+    armTriggers: (input, caller) => armTriggers(ports, input, caller),
+    disarmTriggers: (definition, caller) => disarmTriggers(ports, definition, caller),
+    listTriggers: () => listTriggers(ports),
     setMemory: (input, caller) => first(caller, setMemory(ports, input, caller)),
     getMemory: (input, caller) => getMemory(ports, input, caller),
     checkpoint: (input, caller) => first(caller, takeCheckpoint(ports, input, caller)),

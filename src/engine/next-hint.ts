@@ -2,6 +2,7 @@ import { isFinalWorkflow, offersWork } from "../core/state/status.ts";
 import type { WorkflowState } from "../core/state/workflow-state.ts";
 import type { Ports } from "./ports.ts";
 import { claimableSteps } from "./ready-entries.ts";
+import { sendText } from "./signal/awaits-text.ts";
 
 /** One line that tells the caller the obvious next call. */
 export const nextHint = (ports: Ports, state: WorkflowState): string => {
@@ -27,6 +28,8 @@ export const nextHint = (ports: Ports, state: WorkflowState): string => {
     return "Agents are at work; end your turn or do something else. status tells when they are done.";
   }
   if (asked !== null) return askHint(asked);
+  const awaited = awaitedSignal(state);
+  if (awaited !== null) return awaited;
   const due = nextDue(state);
   if (due === null) return "Call status.";
   const seconds = Math.max(0, Math.ceil((due - ports.clock.now()) / 1000));
@@ -55,4 +58,14 @@ const nextDue = (state: WorkflowState): number | null => {
     if (status === "waiting" && dueAt !== null && (next === null || dueAt < next)) next = dueAt;
   }
   return next;
+};
+
+/** What to do when only a signal lets the work go on; null when none is awaited. */
+const awaitedSignal = (state: WorkflowState): string | null => {
+  for (const { status, awaits, key } of state.flow?.nodes.values() ?? []) {
+    const [first] = status === "waiting" ? awaits : [];
+    if (first === undefined) continue;
+    return `${key} waits for signal ${first.signal}: whoever has it calls ${sendText(first)}. Tell the user and stop.`;
+  }
+  return null;
 };

@@ -1,8 +1,8 @@
 import { noFacts } from "../core/port/facts.ts";
 import { refuse } from "../core/refusal.ts";
 import type { Answer } from "./answer.ts";
+import { answerOf } from "./commit-command.ts";
 import type { Caller, Ports } from "./ports.ts";
-import { answerOf } from "./run-command.ts";
 import { newWorkflowId } from "./workflow-id.ts";
 
 /** What this very command was answered before; null when it is new. */

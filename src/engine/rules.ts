@@ -20,10 +20,8 @@ export const judgement = async (
   readonly people: readonly Person[] | null;
 }> => {
   const plan = planIn(intent) ?? planOf(state);
-  if (plan === null) {
-    const rules = judgesOutputs(state, intent) ? await allRules() : noRules;
-    return { rules, agents: [], people: null };
-  }
+  if (plan === null)
+    return { rules: await rulesWithoutPlan(state, intent), agents: [], people: null };
   const people = approvalsIn(plan).length > 0 ? await ports.workplace.people() : null;
   return { rules: await allRules(), agents: factsOf(ports, agentsIn(plan)), people };
 };
@@ -70,6 +68,13 @@ const planIn = (intent: Intent): Plan | null => {
 const planOf = (state: StreamState): Plan | null =>
   state.kind === "workflow" ? (state.flow?.plan ?? null) : null;
 
+const rulesWithoutPlan = (state: StreamState, intent: Intent): Promise<Rules> | Rules => {
+  if (state.kind === "trigger") return triggerRules();
+  const judges =
+    judgesOutputs(state, intent) || (intent.type === "post_signal" && intent.candidates.length > 0);
+  return judges ? allRules() : noRules;
+};
+
 /** Whether the command completes a step whose outputs a schema judges. */
 const judgesOutputs = (state: StreamState, intent: Intent): boolean =>
   intent.type === "complete" &&
@@ -83,7 +88,16 @@ const allRules = async (): Promise<Rules> => {
     import("../definition/expression.ts"),
     import("../definition/template-text.ts"),
   ]);
-  return { validate: validateOutput, evaluate, interpolate, timeOf };
+  return { ...noRules, validate: validateOutput, evaluate, interpolate, timeOf };
+};
+
+/** Rules for triggers, which also need a calendar. */
+const triggerRules = async (): Promise<Rules> => {
+  const { nextCron } = await import("../definition/cron.ts");
+  return {
+    ...(await allRules()),
+    nextCron: (line, timezone, after) => nextCron(line, timezone, new Date(after).toISOString()),
+  };
 };
 
 const timeOf = (text: string): number | null => {

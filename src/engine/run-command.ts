@@ -1,103 +1,14 @@
-import type { AgentFacts } from "../core/command/agent-facts.ts";
-import type { Command, Intent } from "../core/command/command.ts";
-import { decide } from "../core/decide/decide.ts";
-import type { JsonObject } from "../core/json.ts";
-import { noFacts } from "../core/port/facts.ts";
-import type { Blob, Outcome } from "../core/port/unit.ts";
-import { type Refusal, refuse } from "../core/refusal.ts";
-import type { StreamState } from "../core/state/stream-state.ts";
 import type { Answer } from "./answer.ts";
-import type { Caller, Ports } from "./ports.ts";
-import { readableTimes } from "./readable-times.ts";
-import { judgement } from "./rules.ts";
+import { type CommandRequest, commitCommand } from "./commit-command.ts";
+import { deliver } from "./due/deliver.ts";
+import type { Ports } from "./ports.ts";
 
-/** One command for one stream, with what its decision needs. */
-export interface CommandRequest {
-  readonly stream: string;
-  readonly intent: Intent;
-  readonly caller: Caller;
-  /** How many fresh ids the decision may take. */
-  readonly ids: number;
-  readonly agents?: readonly AgentFacts[];
-  /** Agents whose load and record the decision depends on. */
-  readonly watch?: readonly string[];
-  readonly resources?: boolean;
-  /** Whether the decision depends on what is in use of pools and of the capacity. */
-  readonly usage?: boolean;
-  readonly blobs?: readonly Blob[];
-  /** Deletes this outbox row with the commit. */
-  readonly delivers?: number;
-  /** What the caller is told when the command succeeds; runs inside the transaction. */
-  content(after: StreamState, before: StreamState): JsonObject;
-}
-
-/** Runs one command through the store: all of it is committed, or nothing is. */
+/** Runs one command, and delivers what it has sent, so that the next call sees its effects. */
 export const runCommand = async (ports: Ports, request: CommandRequest): Promise<Answer> => {
-  const { clock, store } = ports;
-  const at = clock.now();
-  const ids = Array.from({ length: request.ids }, () => clock.newId());
-  const random = clock.random();
-  const { rules, agents, people } = await judgement(
-    ports,
-    await store.state(request.stream),
-    request.intent,
-  );
-  const { watch = [], resources = false, usage = false } = request;
-  const watched = request.watch !== undefined || resources || usage || people !== null;
-  const outcome = await store.transact({
-    stream: request.stream,
-    command: request.caller.command,
-    facts: watched
-      ? { agents: watch, resources, usage, people: people !== null, now: at }
-      : noFacts,
-    blobs: request.blobs ?? [],
-    ...(request.delivers === undefined ? {} : { delivers: request.delivers }),
-    decide: (state, facts) => {
-      const command: Command = {
-        intent: request.intent,
-        at,
-        timestamp: new Date(at).toISOString(),
-        actor: request.caller.actor,
-        ids,
-        random,
-        agents: [...(request.agents ?? []), ...agents],
-        people: people ?? [],
-        facts,
-      };
-      const decision = decide(state, command, rules);
-      if (decision.type === "refused") return readable(decision);
-      const { events, rows, messages, after, refusal } = decision;
-      const reply =
-        refusal === null
-          ? { type: "content" as const, content: request.content(after, state) }
-          : readable(refusal);
-      return { type: "commit", events, rows, messages, after, reply };
-    },
-  });
-  return answerOf(outcome);
-};
-
-/** What the caller is told of a command's outcome. */
-export const answerOf = (outcome: Outcome): Answer => {
-  switch (outcome.type) {
-    case "committed":
-      return outcome.reply;
-    case "replayed":
-      return outcome.reply.type === "content"
-        ? { type: "content", content: { ...outcome.reply.content, replayed: true } }
-        : outcome.reply;
-    case "mismatch":
-      return refuse(
-        "idempotency_mismatch",
-        "That idempotency_key was used before with other arguments.",
-        "Use a new key for a new request; repeat a request with exactly the same arguments.",
-      );
-    case "refused":
-      return outcome;
+  const { answer, sentTo } = await commitCommand(ports, request);
+  if (sentTo.length > 0) {
+    // The command is done, whatever becomes of its messages: the ticker delivers what is left.
+    await deliver(ports).catch(() => 0);
   }
+  return answer;
 };
-
-const readable = (refusal: Refusal): Refusal => ({
-  ...refusal,
-  details: readableTimes(refusal.details),
-});

@@ -1,12 +1,10 @@
+import { workflowIdAt } from "../core/workflow-id.ts";
 import type { Answer } from "./answer.ts";
 import type { EngineClock } from "./ports.ts";
 
 /** A new workflow id: `orch_YYYYMMDD_HHMMSS_xxxx`, UTC. */
-export const newWorkflowId = (clock: EngineClock): string => {
-  const [date = "", time = ""] = new Date(clock.now()).toISOString().split("T");
-  const stamp = `${date.replaceAll("-", "")}_${time.slice(0, 8).replaceAll(":", "")}`;
-  return `orch_${stamp}_${clock.newId().slice(0, 4)}`;
-};
+export const newWorkflowId = (clock: EngineClock): string =>
+  workflowIdAt(new Date(clock.now()).toISOString(), clock.newId());
 
 /** How often another id is drawn when the one drawn is taken: its last part has 65,536 values a second. */
 const redraws = 5;

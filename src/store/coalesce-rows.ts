@@ -23,8 +23,11 @@ export const coalesceRows = (changes: readonly RowChange[]): readonly RowChange[
 
 const keyOf = (change: RowChange): string | null => {
   if (change.type === "put") return rowKey(change.row);
+  if (change.type === "delete_signal") return signalKey(change.signal);
   return change.type === "delete_timer" ? timerKey(change.stream, change.timer) : null;
 };
+
+const signalKey = (signal: string): string => `signal\0${signal}`;
 
 const timerKey = (stream: string, timer: string): string => `timer\0${stream}\0${timer}`;
 
@@ -41,6 +44,8 @@ export const rowKey = (row: Row): string => {
       return timerKey(row.stream, row.timer);
     case "checkpoint":
       return `checkpoint\0${row.checkpoint}`;
+    case "signal":
+      return signalKey(row.signal);
     case "memory":
       return `memory\0${row.scope}\0${row.owner}\0${row.key}`;
     case "execution":

@@ -10,6 +10,7 @@ import { listAgents } from "./list-agents.ts";
 import { logExecution } from "./log-execution.ts";
 import { resume } from "./resume.ts";
 import { routeGoal } from "./route-goal.ts";
+import { sendSignal } from "./send-signal.ts";
 import { setMemory } from "./set-memory.ts";
 import { startWorkflow } from "./start-workflow.ts";
 import { status } from "./status.ts";
@@ -25,6 +26,7 @@ export const tools: readonly Tool[] = [
   status,
   controlWorkflow,
   decideTask,
+  sendSignal,
   setMemory,
   getMemory,
   checkpoint,

@@ -52,6 +52,7 @@ const maps = [
   "tasks",
   "checkpoints",
   "loops",
+  "consumed",
   "running",
   "known",
 ];

@@ -1,24 +1,30 @@
 import fc from "fast-check";
 import type { JsonObject } from "../../src/core/json.ts";
+import type { Trigger } from "../../src/core/plan/trigger.ts";
 import { newRecord } from "../../src/core/recovery/agent-record.ts";
 import { agentStream } from "../../src/core/state/agent-state.ts";
 import { importStream, sessionStream } from "../../src/core/state/brain-state.ts";
 import { defaultVersionStream } from "../../src/core/state/default-version.ts";
 import { definitionStream } from "../../src/core/state/definition-state.ts";
 import type { TaskDecision } from "../../src/core/state/human-task.ts";
+import { keyAddress, signalStream } from "../../src/core/state/signal-state.ts";
 import { memoryStream } from "../../src/core/state/stream-state.ts";
+import { triggerStream } from "../../src/core/state/trigger-state.ts";
 import { changesTo, migrates } from "../core/flow/change-moves.ts";
 import {
   agent,
   approval,
   choice,
   each,
+  emit,
+  firstOf,
   group,
   loop,
   planOf,
   set,
   starts,
   wait,
+  waitSignal,
 } from "../core/flow/plan-of.ts";
 import { begins, ends, endsSession, imports } from "../core/spec/brain-moves.ts";
 import { lived } from "../core/spec/lived.ts";
@@ -54,7 +60,7 @@ import {
   write,
 } from "../core/spec/moves.ts";
 import { randomMove } from "../core/spec/random-move.ts";
-import { type Move, newWorld, perform, type World } from "../core/spec/world.ts";
+import { type Move, newWorld, perform, type World, workflow } from "../core/spec/world.ts";
 
 const story =
   (...moves: readonly Move[]) =>
@@ -446,6 +452,75 @@ export const scenarios: Readonly<Record<string, () => World>> = {
     });
     return world;
   },
+  "a-plan-with-signals": () => {
+    const plan = planOf([
+      waitSignal("paid", "paid", { correlate: "'order-17'", timeoutSeconds: 60 }),
+      emit("tell", "shipped", "'order-17'", { payload: { by: "workflow.name" } }),
+      firstOf("which", [{ signal: "received", correlate: null, goto: "thank" }], {
+        timeoutSeconds: 60,
+        onTimeout: { goto: "ask" },
+      }),
+      agent("thank", { after: [] }),
+      agent("ask", { after: [] }),
+    ]);
+    const world = lived([starts(plan), checkpoint("begun"), comes("paid", "paid", { total: 7 })]);
+    const late = comes("paid", "paid", null)(world);
+    return lived([rewindTo("begun"), () => late, later(60_000), fireDue()], world);
+  },
+  "a-signal-that-is-kept-shared-and-declined": () => {
+    const world = newWorld(signalStream("paid", keyAddress("order-17")));
+    const wait = (node: string) => ({ workflow: "orch_test", node, wait: 3 });
+    const signal = (id: string) => ({
+      id,
+      name: "paid",
+      address: keyAddress("order-17"),
+      payload: { total: 7 },
+      at: world.at,
+      order: 0,
+    });
+    perform(world, { type: "post_signal", signal: signal("sig_1"), candidates: [] });
+    for (const node of ["a", "b", "c", "d"]) {
+      perform(world, { type: "subscribe_wait", wait: wait(node) });
+    }
+    perform(world, { type: "unsubscribe_wait", wait: wait("d") });
+    perform(world, { type: "post_signal", signal: signal("sig_2"), candidates: [] });
+    perform(world, { type: "return_signal", signal: signal("sig_2"), shared: true });
+    perform(world, { type: "keep_signal", signal: "sig_2" });
+    const candidates = [{ trigger: triggerStream("billing"), index: 0, when: null }];
+    perform(world, { type: "post_signal", signal: signal("sig_3"), candidates });
+    return world;
+  },
+  "triggers-armed-and-fired": () => {
+    const world = newWorld(triggerStream("billing"));
+    const triggers: readonly Trigger[] = [
+      { kind: "every", seconds: 3600, input: { at: "fired_at" } },
+      { kind: "signal", signal: "paid", when: null, input: { total: "signal.payload.total" } },
+      { kind: "cron", cron: "0 9 * * 1", timezone: "Europe/Berlin", input: {} },
+    ];
+    const armed = { definitionVersion: "1.0", hash: "ab".repeat(32), triggers };
+    perform(world, { type: "arm_triggers", armed });
+    world.at += 3_600_000;
+    perform(world, { type: "fire_due", timers: ["trigger:0"] });
+    const fire = (payload: JsonObject) =>
+      perform(world, {
+        type: "fire_trigger",
+        index: 1,
+        workflow: "orch_20260101_000000_abcd",
+        signal: {
+          id: "sig_1",
+          name: "paid",
+          address: keyAddress("order-17"),
+          payload,
+          at: world.at,
+          order: 1,
+        },
+      });
+    fire({ total: 7 });
+    fire({});
+    perform(world, { type: "disarm_triggers" });
+    fire({ total: 7 });
+    return world;
+  },
   "a-brain-session": () =>
     lived(
       [
@@ -469,3 +544,14 @@ export const scenarios: Readonly<Record<string, () => World>> = {
   ),
   anything,
 };
+
+/** A signal comes for a node that waits with a key. */
+const comes =
+  (node: string, name: string, payload: JsonObject | null): Move =>
+  (world) => {
+    const { wait = 0 } = workflow(world).flow?.nodes.get(node) ?? {};
+    const address = keyAddress("order-17");
+    const signal = { id: "sig_1", name, address, payload, at: world.at, order: 1 };
+    const to = { workflow: world.stream, node, wait };
+    return { type: "deliver_signal", signal, wait: to, shared: false };
+  };

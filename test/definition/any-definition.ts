@@ -55,6 +55,14 @@ const block = (depth: number): fc.Arbitrary<Stage[]> => {
     ),
     one(fc.constantFrom({ for: "5m" }, { type: "wait", until: "input.start" })),
     one(fc.constant({ set: { n: "2", ok: "n == 2" } })),
+    one(
+      fc.constantFrom<Stage>(
+        { signal: "go" },
+        { signal: "go", correlate: "input.start", timeout: "3d", on_timeout: "continue" },
+        { signal: "go", to: "workflow.id" },
+        { signal: "go", to: "'k'", payload: { start: "input.start" } },
+      ),
+    ),
     one(approval),
     fc.constantFrom<Stage[][]>(
       [
@@ -66,6 +74,21 @@ const block = (depth: number): fc.Arbitrary<Stage[]> => {
         { name: "pick", switch: [{ when: "n > 1", goto: "yes" }], otherwise: "no" },
         { name: "yes", agent: "writer" },
         { name: "no", for: "1m" },
+      ],
+      [
+        {
+          name: "pick",
+          first_of: [
+            { signal: "go", correlate: "input.start", goto: "yes" },
+            { timer: "2h", goto: "no" },
+          ],
+        },
+        { name: "yes", agent: "writer" },
+        { name: "no", agent: "tester" },
+      ],
+      [
+        { name: "risk", signal: "go", timeout: "5m", on_timeout: { goto: "mend" } },
+        { name: "mend", agent: "tester" },
       ],
       [
         { name: "risk", agent: "writer", on_error: [{ category: "quota", goto: "mend" }] },
@@ -107,6 +130,8 @@ const block = (depth: number): fc.Arbitrary<Stage[]> => {
 const blocks = (depth: number): fc.Arbitrary<Stage[]> =>
   fc.array(block(depth), { minLength: 1, maxLength: 3 }).map((lists) => lists.flat());
 
+const triggered = { files: "[]", start: "'now'" };
+
 /** Any valid workflow with every kind of stage. */
 export const anyWorkflow: fc.Arbitrary<Workflow> = fc
   .tuple(blocks(2), fc.constantFrom("1.0", "2", "1.10"))
@@ -117,6 +142,11 @@ export const anyWorkflow: fc.Arbitrary<Workflow> = fc
     input: { files: "array", start: "string" },
     state_schema: { ok: "boolean", n: { type: "integer", default: 0 }, kind: "enum[a, b]" },
     timeout: "2h",
+    triggers: [
+      { signal: "go", when: "signal.payload.n > 1", input: triggered },
+      { every: "1h", input: triggered },
+      { cron: "0 9 * * 1", timezone: "Europe/Berlin", input: triggered },
+    ],
     stages: withNames(JSON.parse(JSON.stringify(stages))),
   }));
 
@@ -133,8 +163,9 @@ const withNames = (all: Stage[]): Stage[] => {
       stage.name = `${base}${targets ? suffixes.get("now") : `-${count}`}`;
       for (const key of ["on_true", "on_false", "otherwise", "on_reject"])
         if (typeof stage[key] === "string") stage[key] = `${stage[key]}${suffixes.get("now")}`;
-      for (const way of [...listOf(stage.switch), ...listOf(stage.on_error)])
-        way.goto = `${way.goto}${suffixes.get("now")}`;
+      const late = typeof stage.on_timeout === "object" ? [Object(stage.on_timeout)] : [];
+      const named = [stage.switch, stage.on_error, stage.first_of].flatMap(listOf);
+      for (const way of [...named, ...late]) way.goto = `${way.goto}${suffixes.get("now")}`;
       visit(listOf(stage.stages));
       visit(listOf(stage.branches));
     }

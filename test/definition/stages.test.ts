@@ -312,11 +312,8 @@ describe("what the operator allows", () => {
 describe("what later versions will have", () => {
   test.each([
     ["- {name: a, type: vote}", "", "stages[0].type"],
-    ["- {name: a, type: event}", "", "stages[0].type"],
     ["- {name: a, agent: x, sla: 2h}", "", "stages[0].sla"],
-    ["- {name: a, type: wait, signal: go}", "", "stages[0].signal"],
     ["- {name: a, agent: x, retry: {backoff: 2s}}", "", "stages[0].retry.backoff"],
-    ["- {name: a, agent: x}", "triggers: []", "triggers"],
   ])("is refused: %s %s", (stages, head, path) => {
     const problems = problemsOf(workflowOf(stages, head));
     expect(problems.map((problem) => problem.path)).toContain(path);

@@ -92,6 +92,13 @@ export const validArguments = (ids: {
       to_version: "1.0",
       idempotency_key: "control",
     },
+    send_signal: {
+      name: "paid",
+      payload: { total: 1 },
+      workflow_id,
+      correlation: "order-17",
+      idempotency_key: "signal",
+    },
     decide_task: {
       task_id,
       decision: "answer",

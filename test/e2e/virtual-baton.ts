@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { estimateTokenCount } from "tokenx";
 import { createAgentRegistry } from "../../src/agents/agent-registry.ts";
-import { createEngine } from "../../src/engine/engine.ts";
+import { createEngine, type Engine } from "../../src/engine/engine.ts";
 import type { EngineClock } from "../../src/engine/ports.ts";
 import { callTool } from "../../src/server/call-tool.ts";
 import { listTools } from "../../src/server/mcp/list-tools.ts";
@@ -20,8 +20,11 @@ import type { ScratchProject } from "./project-in.ts";
 export interface VirtualBaton extends ToolCaller {
   /** Lets time pass, and does what the server does by itself meanwhile. */
   pass(seconds: number): Promise<void>;
+  /** Lets time pass while no server runs. */
+  passIdle(seconds: number): void;
   /** The present time. */
   now(): number;
+  readonly engine: Engine;
 }
 
 /** Tools over a memory store; `holds: false` is a caller that does not stay, such as `baton call`. */
@@ -84,6 +87,8 @@ export const virtualBaton = async (
   return {
     ...callsOf(tryCall),
     now: clock.now,
+    engine,
+    passIdle: (seconds) => clock.advance(seconds * 1000),
     pass: async (seconds) => {
       clock.advance(seconds * 1000);
       await engine.doDue();

@@ -20,7 +20,7 @@ export const act = async (client: SimClient, known: Known, random: Random): Prom
   const some = <T>(list: readonly T[]): T | undefined => list[random.between(0, list.length)];
   const one = (n: number): boolean => random.between(0, n) === 0;
   const workflow_id = some(known.workflows);
-  const kind = random.between(0, 40);
+  const kind = random.between(0, 44);
   if (workflow_id === undefined || kind < 3) {
     const given = await client.write("create_handoff", {
       ...work({ to_agent: some(agents), resources: one(3) ? ["src/**"] : [] }),
@@ -72,8 +72,14 @@ export const act = async (client: SimClient, known: Known, random: Random): Prom
     await client.write("control_workflow", { workflow_id, action, reason: "because" });
   } else if (kind < 38) {
     await decideSome(client, workflow_id, random);
-  } else {
+  } else if (kind < 40) {
     await client.read("status", { workflow_id });
+  } else {
+    await client.write("send_signal", {
+      name: one(3) ? "stop" : "go",
+      payload: random.between(0, 2),
+      ...(one(2) ? { workflow_id } : { correlation: "k" }),
+    });
   }
 };
 

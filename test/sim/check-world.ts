@@ -4,6 +4,7 @@ import type { Store } from "../../src/core/port/store.ts";
 import { initialState, type StreamState } from "../../src/core/state/stream-state.ts";
 import { checkWorkflow } from "../core/spec/invariants.ts";
 import { plain } from "../core/spec/plain.ts";
+import { type Lived, signalFaults } from "../core/spec/signals-once.ts";
 
 /** What is wrong with a store's data, a line each: nothing ever should be. `takeOvers` are the handoffs somebody asked to take over. */
 export const checkStore = async (
@@ -16,10 +17,12 @@ export const checkStore = async (
     faults.push(`${stream} ${version}: ${what}`);
   const { differences } = await store.rebuild({ repair: false });
   faults.push(...differences.map((each) => `rows: ${each}`));
+  const lived: Lived[] = [];
   const streams = new Set((await store.kept(0, 1_000_000)).map(({ stream }) => stream));
   for (const stream of streams) {
     const state = await store.state(stream);
     const events = await store.events(stream, 0, 1_000_000);
+    lived.push({ state, events });
     const folded = history(events).reduce<StreamState>(evolve, initialState(stream));
     if (JSON.stringify(plain(folded)) !== JSON.stringify(plain(state)))
       faults.push(`${stream}: the fold of its events is not its state`);
@@ -31,7 +34,20 @@ export const checkStore = async (
       faults.push(`${stream}: ${String(error)}`);
     }
   }
+  faults.push(...signalFaults(lived), ...startFaults(lived));
   return faults;
+};
+
+/** Triggers that fired, and the workflow is not there. */
+const startFaults = (streams: readonly Lived[]): readonly string[] => {
+  const there = new Set(streams.map(({ state }) => state.id));
+  return streams.flatMap(({ events }) =>
+    events.flatMap(({ data, stream }) =>
+      data.type === "trigger_fired" && !there.has(data.workflow)
+        ? [`${stream}: ${data.workflow} was never started`]
+        : [],
+    ),
+  );
 };
 
 /** Claims that began while another's lease on the same step was valid, and tokens that did not rise. */

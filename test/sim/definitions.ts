@@ -57,4 +57,47 @@ export const definitions: readonly string[] = [
       timeout: 10m
       retry: { max: 1 }
 `,
+  `workflow:
+  name: signals
+  version: 1
+  on_failure: continue
+  timeout: 6h
+  stages:
+    - name: begin
+      agent: planner
+    - name: paid
+      signal: go
+      correlate: "'k'"
+      timeout: 1h
+      on_timeout: continue
+    - name: own
+      signal: go
+      needs: [begin]
+      timeout: 2h
+    - name: tell
+      needs: [paid]
+      signal: go
+      to: "'k'"
+    - name: which
+      needs: [tell, own]
+      first_of:
+        - { signal: go, goto: check }
+        - { signal: stop, correlate: "'k'", goto: mend }
+        - { timer: 20m, goto: mend }
+    - name: check
+      agent: maria-qa
+    - name: mend
+      agent: builder
+`,
 ];
+
+/** What a signal starts by itself. */
+export const triggered = `workflow:
+  name: triggered
+  version: 1
+  triggers:
+    - signal: stop
+      when: signal.payload == 1
+  stages:
+    - agent: builder
+`;

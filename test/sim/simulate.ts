@@ -2,7 +2,8 @@ import type { Store } from "../../src/core/port/store.ts";
 import { seeded } from "../chaos/random.ts";
 import { act, type Known } from "./behaviour.ts";
 import { checkStore } from "./check-world.ts";
-import { newCluster } from "./cluster.ts";
+import { type Cluster, newCluster } from "./cluster.ts";
+import { triggered } from "./definitions.ts";
 import { calm, type FaultRates } from "./faulty-store.ts";
 import { finishAll } from "./finish.ts";
 import { newScheduler, ProcessEnded } from "./scheduler.ts";
@@ -41,6 +42,9 @@ export const simulate = async (seed: number, store: Store): Promise<Simulated> =
     });
   };
 
+  start(async () => {
+    await arm(cluster);
+  });
   for (let i = 0; i < clients; i++) {
     const client = newSimClient(`client-${i}`, cluster, random);
     actors.push(client);
@@ -86,6 +90,18 @@ export const simulate = async (seed: number, store: Store): Promise<Simulated> =
     crashes: cluster.crashes(),
     story: events.map(({ stream, text }) => `${stream} ${text}`),
   };
+};
+
+/** A person arms what a signal starts, and tries again until it is done. */
+const arm = async (cluster: Cluster): Promise<void> => {
+  const actor = { kind: "human" as const, name: "ada" };
+  const caller = { actor, session: null, holder: null, command: null };
+  for (;;) {
+    const { process, engine } = cluster.any();
+    const armed = engine.armTriggers({ definition: triggered }, caller);
+    const done = await Promise.race([process.ended, armed]).catch(() => null);
+    if (done !== null) return;
+  }
 };
 
 /** What an acknowledged write is told otherwise when it is asked for again; a brief is written anew. */

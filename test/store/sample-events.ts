@@ -2,6 +2,7 @@ import type { Priority } from "../../src/core/contract.ts";
 import type { EventData } from "../../src/core/event/stream-event.ts";
 import type { Json } from "../../src/core/json.ts";
 import type { Plan } from "../../src/core/plan/plan.ts";
+import type { Signal } from "../../src/core/state/signal-state.ts";
 import type { WorkflowStatus } from "../../src/core/state/status.ts";
 import { agent, beside, planOf } from "../core/flow/plan-of.ts";
 
@@ -245,4 +246,14 @@ export const rewound = (toVersion: number): EventData => ({
   memoryVersions: {},
   tokensUsed: 0,
   answered: {},
+  consumed: {},
+});
+
+export const signal = (id: string, at = 1_000): Signal => ({
+  id,
+  name: "paid",
+  address: "k:order-17",
+  payload: { id },
+  at,
+  order: 0,
 });

@@ -13,6 +13,8 @@ import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { StoreUnusable } from "../../src/core/port/store-error.ts";
 import { memoryStream } from "../../src/core/state/stream-state.ts";
+import { connectFile } from "../../src/store/sqlite/connection.ts";
+import { initial } from "../../src/store/sqlite/migrations/0001-initial.ts";
 import {
   openSqliteStore,
   type SqliteStoreOptions,
@@ -99,6 +101,43 @@ describe("the place of a SQLite store", () => {
     const path = join(scratchFolder(), "baton.db");
     new Database(path).exec("CREATE TABLE theirs (x)").close();
     await expect(openIn(path).state(key)).rejects.toEqual(unusable(/another program/));
+  });
+
+  test.each([
+    "before",
+    "after",
+  ])("is Baton's when another process makes it just %s a look at it", async (when) => {
+    const path = join(scratchFolder(), "baton.db");
+    let made = false;
+    const make = (): void => {
+      if (made) return;
+      made = true;
+      const rival = new Database(path);
+      rival.exec(
+        `BEGIN; PRAGMA application_id = 1113683055;
+        CREATE TABLE migration (number INTEGER PRIMARY KEY, sha256 TEXT NOT NULL, at INTEGER NOT NULL) STRICT;
+        INSERT INTO migration VALUES (1, '', 0); ${initial}
+        INSERT INTO meta VALUES ('database_id', 'rival'); COMMIT`,
+      );
+      rival.close();
+    };
+    const store = openIn(path, {
+      connect: (file) => {
+        const db = connectFile(file);
+        const look = db.pragma.bind(db);
+        db.pragma = (source, options) => {
+          if (source !== "application_id") return look(source, options);
+          if (when === "before") make();
+          const id = look(source, options);
+          make();
+          return id;
+        };
+        return db;
+      },
+    });
+    await store.transact(append(key, [memorySet("a")]));
+    expect(made).toBe(true);
+    expect(await store.events(key, 0, 9)).toHaveLength(1);
   });
 
   test("that a newer Baton wrote is refused", async () => {

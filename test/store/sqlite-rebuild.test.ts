@@ -1,6 +1,7 @@
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
+import { keyAddress, signalStream } from "../../src/core/state/signal-state.ts";
 import { memoryStream } from "../../src/core/state/stream-state.ts";
 import { openSqliteStore } from "../../src/store/sqlite/open-sqlite-store.ts";
 import { append, realClock } from "./commands.ts";
@@ -12,6 +13,7 @@ import {
   handoffCreated,
   memorySet,
   rewound,
+  signal,
   statusChanged,
   stepReady,
   stepWaiting,
@@ -50,6 +52,8 @@ const written = async () => {
   await store.transact(append("orch_1", [rewound(9)], { rewindsTo }));
   const key = memoryStream("project", "project", "k");
   await store.transact(append(key, [memorySet("beta", { tags: ["t"] }), memorySet("gamma")]));
+  const paid = { type: "signal_buffered", signal: signal("sig_1") } as const;
+  await store.transact(append(signalStream("paid", keyAddress("order-17")), [paid]));
   const tamper = (sql: string) => {
     const db = new Database(path);
     db.exec(sql);
@@ -61,7 +65,7 @@ const written = async () => {
 describe("a rebuild", () => {
   test("finds no difference in what commands wrote", async () => {
     const { store } = await written();
-    expect(await store.rebuild({ repair: false })).toEqual({ rows: 11, differences: [] });
+    expect(await store.rebuild({ repair: false })).toEqual({ rows: 12, differences: [] });
   });
 
   test.each([
@@ -73,6 +77,7 @@ describe("a rebuild", () => {
     ["INSERT INTO timer VALUES (1, 'retry:x', 5)", "timer 1/retry:x: follows from no event"],
     ["UPDATE workflow SET title = 'x', updated_at = 1", "workflow 1: title, updated_at"],
     ["UPDATE agent_record SET completed = 9", "agent_record builder: completed"],
+    ["UPDATE signal SET address = 'k:x'", "signal sig_1: address"],
     ["UPDATE task SET status = 'decided'", "task task_1: status"],
     ["UPDATE checkpoint SET version = 1", "checkpoint cp_1: version"],
     ["UPDATE memory SET value = '{}' WHERE owner = 'project'", "memory project/project/k: value"],
@@ -96,7 +101,7 @@ describe("a rebuild", () => {
     tamper(sql);
     expect((await store.rebuild({ repair: false })).differences).toEqual([line]);
     expect((await store.rebuild({ repair: true })).differences).toEqual([line]);
-    expect(await store.rebuild({ repair: false })).toEqual({ rows: 11, differences: [] });
+    expect(await store.rebuild({ repair: false })).toEqual({ rows: 12, differences: [] });
     const query = { scope: "project", owner: "project", now: 0, limit: 9, offset: 0 } as const;
     expect(await store.memory({ ...query, text: "gamma" })).toHaveLength(1);
     expect(await store.memory({ ...query, text: "beta" })).toHaveLength(0);
@@ -139,6 +144,6 @@ describe("a rebuild", () => {
     const rebuilding = store.rebuild({ repair: true });
     for (let i = 0; i < 50; i++) await store.transact(append(key, [memorySet(i)]));
     await rebuilding;
-    expect(await store.rebuild({ repair: false })).toMatchObject({ rows: 12, differences: [] });
+    expect(await store.rebuild({ repair: false })).toMatchObject({ rows: 13, differences: [] });
   });
 });

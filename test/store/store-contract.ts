@@ -3,7 +3,9 @@ import type { EventData } from "../../src/core/event/stream-event.ts";
 import type { Facts } from "../../src/core/port/facts.ts";
 import type { Store } from "../../src/core/port/store.ts";
 import { refuse } from "../../src/core/refusal.ts";
+import { keyAddress, signalStream } from "../../src/core/state/signal-state.ts";
 import { memoryStream, type StreamState } from "../../src/core/state/stream-state.ts";
+import { triggerStream } from "../../src/core/state/trigger-state.ts";
 import { sha256 } from "../../src/store/sha256.ts";
 import { append } from "./commands.ts";
 import {
@@ -18,6 +20,7 @@ import {
   planChanged,
   planFollowed,
   rewound,
+  signal,
   statusChanged,
   stepReady,
   stepWaiting,
@@ -515,6 +518,71 @@ export const storeContract = (name: string, open: () => Promise<StoreUnderTest>)
         expect(await store.nextTimer()).toBe(300);
       });
 
+      test("hold the signals nobody has taken, oldest first", async () => {
+        const stream = signalStream("paid", keyAddress("order-17"));
+        const other = signalStream("paid", keyAddress("order-18"));
+        const keep = (to: string, id: string, at: number) =>
+          store.transact(append(to, [{ type: "signal_buffered", signal: signal(id, at) }]));
+        await keep(stream, "sig_b", 20);
+        await keep(other, "sig_c", 30);
+        await keep(stream, "sig_a", 10);
+        const ids = async (limit: number, offset = 0) =>
+          (await store.signals({ limit, offset })).map((row) => row.signal);
+        expect(await ids(9)).toEqual(["sig_a", "sig_b", "sig_c"]);
+        expect(await ids(1, 1)).toEqual(["sig_b"]);
+        expect((await store.signals({ limit: 1, offset: 0 }))[0]).toEqual({
+          table: "signal",
+          signal: "sig_a",
+          stream,
+          name: "paid",
+          address: "k:order-17",
+          at: 10,
+        });
+        const waits = [{ workflow: "orch_1", node: "w", wait: 3 }];
+        const sent = {
+          type: "signal_sent",
+          signal: signal("sig_a", 10),
+          waits,
+          starts: [],
+        } as const;
+        await store.transact(append(stream, [sent]));
+        expect(await ids(9)).toEqual(["sig_b", "sig_c"]);
+        expect(await store.rebuild({ repair: false })).toMatchObject({ differences: [] });
+      });
+
+      test("hold the timers of triggers, in streams that are no workflow's", async () => {
+        const stream = triggerStream("billing");
+        const armed = { definitionVersion: "1", hash: "ab", triggers: [] };
+        const arm = { type: "triggers_armed", armed, dues: [null, 500] } as const;
+        await store.transact(append(stream, [arm]));
+        expect(await store.timersDue(600, 9)).toEqual([
+          { table: "timer", stream, timer: "trigger:1", dueAt: 500 },
+        ]);
+        await store.transact(append(stream, [{ type: "triggers_disarmed" }]));
+        expect(await store.nextTimer()).toBeNull();
+        expect(await store.workflows({ open: false, ...page })).toEqual([]);
+        expect(await store.rebuild({ repair: false })).toMatchObject({ differences: [] });
+      });
+
+      test("fire timers of the same moment in one order: the older stream's first, then by name", async () => {
+        for (const id of ["orch_2", "orch_1"]) {
+          await start(id, [handoffCreated(id, "b"), handoffCreated(id, "a")]);
+        }
+        for (const [id, step] of [
+          ["orch_1", "b"],
+          ["orch_2", "b"],
+          ["orch_1", "a"],
+        ] as const) {
+          await store.transact(append(id, [stepWaiting(step, 200)]));
+        }
+        const due = await store.timersDue(250, 9);
+        expect(due.map(({ stream, timer }) => `${stream} ${timer}`)).toEqual([
+          "orch_2 retry:b",
+          "orch_1 retry:a",
+          "orch_1 retry:b",
+        ]);
+      });
+
       test("count each agent's outcomes over all workflows", async () => {
         for (const id of ["orch_1", "orch_2"]) {
           await start(id, [handoffCreated(id, "s"), attemptStarted("s", 9_000)]);
@@ -672,6 +740,18 @@ export const storeContract = (name: string, open: () => Promise<StoreUnderTest>)
         await Promise.all([claim("s"), claim("t")]);
         expect(loads).toEqual([0, 1]);
       });
+    });
+
+    test("names of streams are found by their beginning", async () => {
+      const wait = { workflow: "orch_1", node: "w", wait: 3 };
+      for (const name of ["sig/b/k%3Ax", "sig/a/k%3Ax", "sih/c"]) {
+        if (name.startsWith("sig/")) {
+          await store.transact(append(name, [{ type: "wait_subscribed", wait }]));
+        } else await start(name);
+      }
+      expect(await store.streamsLike("sig/", 9)).toEqual(["sig/a/k%3Ax", "sig/b/k%3Ax"]);
+      expect(await store.streamsLike("sig/", 1)).toEqual(["sig/a/k%3Ax"]);
+      expect(await store.streamsLike("trg/", 9)).toEqual([]);
     });
 
     describe("messages", () => {

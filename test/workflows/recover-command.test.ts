@@ -113,6 +113,18 @@ test("leads from a step that was given up to trying it again, and that way works
   ).toMatchObject({ status: "running" });
 });
 
+test("tells what signal a workflow waits for, and how to send it, and that way works", async () => {
+  const { session, recover } = await scene();
+  const { workflow_id } = await session.call("start_workflow", {
+    definition: "workflow: { name: w, stages: [{ name: paid, signal: order_paid, timeout: 1h }] }",
+  });
+  const told = await recover();
+  expect(told).toMatch(/paid waits for signal order_paid, until 20/);
+  expect(told).toContain(`send_signal with name order_paid and workflow_id ${workflow_id}`);
+  await session.call("send_signal", { name: "order_paid", workflow_id });
+  expect(await session.call("status", { workflow_id })).toMatchObject({ status: "completed" });
+});
+
 test("tells a pause and its reason, and what it cannot find", async () => {
   const { project, session, recover } = await scene();
   const { workflow_id } = await create(session);

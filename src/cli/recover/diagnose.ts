@@ -4,6 +4,7 @@ import type { Ports } from "../../engine/ports.ts";
 import { claimableCount } from "../../engine/ready-entries.ts";
 import { driftedArtifacts } from "../../engine/resume/drift.ts";
 import { verifyLine } from "../../engine/resume/verify-line.ts";
+import { sendText } from "../../engine/signal/awaits-text.ts";
 import { pauses, tasks } from "../run/view-lines.ts";
 import { wayAfterFailure } from "./way-after-failure.ts";
 
@@ -20,7 +21,7 @@ export const diagnose = async (ports: Ports, state: WorkflowState): Promise<Diag
   const drifted = await driftedArtifacts(ports, state);
   const findings = [
     ...[...state.steps.values()].flatMap((step) => troubleOf(ports, step)),
-    ...pauses(state).map(({ key, until }) => `${key} waits until ${until}`),
+    ...pauses(state).map(({ key, what }) => `${key} waits ${what}`),
     ...tasks(state).map(({ id, title }) => `a human is asked (${id}): ${title}`),
     ...drifted.map(
       ({ path, what, by }) => `${String(path)} ${String(what)} since ${String(by)} recorded it`,
@@ -75,6 +76,9 @@ const wayOn = async (ports: Ports, state: WorkflowState): Promise<string> => {
   if (claimableCount(ports, state) > 0)
     return `Tell your client: "resume ${id}". It takes up what is ready and what lost its agent.`;
   if (state.counts.active > 0) return "Leave it: its agents are at work.";
+  const [awaited] = pauses(state).flatMap(({ awaits }) => awaits);
+  if (state.counts.waiting === 0 && awaited !== undefined)
+    return `It waits for what happens elsewhere. When it has: ${sendText(awaited)}.`;
   if (state.counts.waiting > 0 || pause !== undefined)
     return `Leave it: it goes on by itself while Baton is served. Later tell your client: "resume ${id}".`;
   return `Tell your client: "resume ${id}".`;

@@ -1,8 +1,10 @@
+import type { Awaited } from "../../core/state/flow.ts";
 import type { Step } from "../../core/state/step.ts";
 import type { WorkflowState } from "../../core/state/workflow-state.ts";
 import { isLost } from "../../engine/lost-steps.ts";
 import type { Ports } from "../../engine/ports.ts";
 import { claimableSteps } from "../../engine/ready-entries.ts";
+import { awaitsText } from "../../engine/signal/awaits-text.ts";
 import { plain } from "./plain.ts";
 
 /** Most lines of one kind. */
@@ -37,16 +39,21 @@ export const viewLines = (ports: Ports, state: WorkflowState): readonly string[]
       steps.filter((step) => step.status === "waiting"),
       (step) => `  waits  ${step.name}: ${plain(step.reason)}`,
     ),
-    ...pauses(state).map(({ key, until }) => `  waits  ${key}: until ${until}`),
+    ...pauses(state).map(({ key, what }) => `  waits  ${key}: ${what}`),
     ...tasks(state).map(({ id, title }) => `  asks   ${plain(title)}: baton answer ${id}`),
   ];
 };
 
-/** The waits of a plan that are not over. */
-export const pauses = (state: WorkflowState): readonly { key: string; until: string }[] =>
-  [...(state.flow?.nodes.values() ?? [])].flatMap(({ key, status, dueAt }) =>
-    status === "waiting" && dueAt !== null ? [{ key, until: new Date(dueAt).toISOString() }] : [],
-  );
+/** The waits of a plan that are not over, with what each waits for. */
+export const pauses = (
+  state: WorkflowState,
+): readonly { key: string; what: string; awaits: readonly Awaited[] }[] =>
+  [...(state.flow?.nodes.values() ?? [])].flatMap(({ key, status, dueAt, awaits }) => {
+    if (status !== "waiting" || (dueAt === null && awaits.length === 0)) return [];
+    const until = dueAt === null ? "" : `until ${new Date(dueAt).toISOString()}`;
+    const what = [awaits.length === 0 ? "" : `for ${awaitsText(awaits)}`, until];
+    return [{ key, what: what.filter((each) => each !== "").join(", "), awaits }];
+  });
 
 /** What humans are asked. */
 export const tasks = (state: WorkflowState) =>

@@ -15,6 +15,8 @@ import type { BrainIntent } from "./brain-intent.ts";
 import type { ArtifactFacts, Completion } from "./completion.ts";
 import type { LeaseRequest } from "./lease-request.ts";
 import type { PlanChange } from "./plan-change.ts";
+import type { SignalIntent } from "./signal-intent.ts";
+import type { TriggerIntent } from "./trigger-intent.ts";
 
 /** A handoff to be added to a plan; the engine has filled in what the agents' files say. */
 export interface NewHandoff {
@@ -156,7 +158,9 @@ export type Intent =
       readonly events: readonly StreamEvent[];
     }
   | { readonly type: "note_fork"; readonly workflow: string; readonly version: number }
-  | { readonly type: "fire_due"; readonly timers: readonly string[] };
+  | { readonly type: "fire_due"; readonly timers: readonly string[] }
+  | SignalIntent
+  | TriggerIntent;
 
 /** An intent with everything from outside that the decision may depend on. */
 export interface Command {

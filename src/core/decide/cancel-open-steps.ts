@@ -1,13 +1,14 @@
 import { isFinalStep } from "../state/status.ts";
 import type { Draft } from "./draft.ts";
+import { stopWait } from "./flow/leave-signals.ts";
 import { revokeLeases } from "./halt.ts";
 
 /** Ends everything that is open: leases are revoked, steps cancelled, waits stopped. */
 export const cancelOpenSteps = (draft: Draft, reason: string): void => {
   draft.visits.length = 0;
   for (const node of draft.state().flow?.nodes.values() ?? []) {
-    // Its time is not over, and does not end any more.
-    if (node.dueAt !== null) draft.emit({ type: "node_waiting", node: node.key, dueAt: null });
+    // Neither its time nor its signal comes any more.
+    if (node.dueAt !== null || node.awaits.length > 0) stopWait(draft, node.key);
   }
   revokeLeases(draft, reason);
   for (const step of draft.state().steps.values()) {

@@ -1,12 +1,9 @@
 import type { Command } from "../command/command.ts";
 import type { IntentOf } from "../command/intent-of.ts";
 import type { BrainEvent, SessionEvent } from "../event/brain-event.ts";
-import { evolve } from "../evolve/evolve.ts";
-import { project } from "../project/project.ts";
-import type { RowChange } from "../project/row.ts";
 import { type Refusal, refuse } from "../refusal.ts";
 import { type ImportState, runningOf, type SessionState } from "../state/brain-state.ts";
-import type { StreamState } from "../state/stream-state.ts";
+import { decided } from "./decided.ts";
 import type { Decision } from "./decision.ts";
 import { shortId } from "./short-id.ts";
 
@@ -69,23 +66,6 @@ const imported = (
   return executions.length + learnings.length === 0
     ? []
     : [{ type: "brain_imported", executions, learnings }];
-};
-
-const decided = (
-  state: StreamState,
-  { at, actor }: Command,
-  events: readonly BrainEvent[],
-): Decision => {
-  const rows: RowChange[] = [];
-  let after = state;
-  for (const data of events) {
-    const placed = { data, at, actor, stream: state.id, version: after.version + 1 };
-    const next = evolve(after, placed);
-    rows.push(...project(after, next, placed));
-    after = next;
-  }
-  const made = events.map((data) => ({ data, at, actor }));
-  return { type: "decided", events: made, rows, messages: [], after, refusal: null };
 };
 
 const misplaced = (): Refusal =>

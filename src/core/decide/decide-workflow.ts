@@ -15,6 +15,7 @@ import type { Decision } from "./decision.ts";
 import { createDraft, type Draft } from "./draft.ts";
 import { failAttempt } from "./fail-attempt.ts";
 import { fireDue } from "./fire-due.ts";
+import { receiveSignal } from "./flow/receive-signal.ts";
 import { fork, noteFork } from "./fork.ts";
 import { lapse } from "./lapse.ts";
 import { measureUsage } from "./measure-usage.ts";
@@ -114,17 +115,24 @@ const handle = (draft: Draft): Refusal | undefined => {
       return noteFork(draft, intent);
     case "fire_due":
       return fireDue(draft, intent.timers);
+    case "deliver_signal":
+      return receiveSignal(draft, intent);
     case "keep_definition":
     case "use_version":
     case "write_memory":
+    case "post_signal":
+    case "subscribe_wait":
+    case "unsubscribe_wait":
+    case "keep_signal":
+    case "return_signal":
+    case "arm_triggers":
+    case "disarm_triggers":
+    case "fire_trigger":
+    case "note_start_failed":
     case "reset_circuit":
     case "log_execution":
     case "end_session":
     case "import_brain":
-      return refuse(
-        "internal",
-        "a workflow is no memory key, definition or agent, and not the brain's",
-        "Report this as a defect.",
-      );
+      return refuse("internal", `${intent.type} is not for a workflow`, "Report this as a defect.");
   }
 };

@@ -11,7 +11,7 @@ import { isFinalWorkflow } from "../state/status.ts";
 import { fireEscalation, fireReminder } from "./approval/fire-approval.ts";
 import type { Draft } from "./draft.ts";
 import { fireSla } from "./fire-sla.ts";
-import { completeNode } from "./flow/complete-node.ts";
+import { endWait } from "./flow/end-wait.ts";
 import { recover } from "./recover.ts";
 import { failFlow } from "./stop.ts";
 
@@ -45,7 +45,7 @@ const fireStep = (draft: Draft, timer: string, name: string): void => {
 const fireWait = (draft: Draft, key: string): void => {
   const node = draft.state().flow?.nodes.get(key);
   if (node?.status === "waiting" && due(node.dueAt, draft.command.at)) {
-    completeNode(draft, key, { reason: "its time has come" });
+    endWait(draft, key);
   }
 };
 

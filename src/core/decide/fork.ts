@@ -6,6 +6,7 @@ import { type Refusal, refuse } from "../refusal.ts";
 import type { Draft } from "./draft.ts";
 import { restartClock } from "./flow/move-deadline.ts";
 import { resumeFlow } from "./flow/resume-flow.ts";
+import { waitAgain } from "./flow/wait-again.ts";
 import { revokeLeases } from "./halt.ts";
 import { reopenSteps, stoppedSteps } from "./retry-step.ts";
 import { shortId } from "./short-id.ts";
@@ -26,7 +27,9 @@ export const fork = (draft: Draft, intent: IntentOf<"fork">): Refusal | undefine
   for (const { data, at, actor } of copies) {
     draft.copy({ data: withNewIds(draft, data, renamed), at, actor });
   }
-  restartClock(draft, copies.at(-1)?.at ?? draft.command.at);
+  const then = copies.at(-1)?.at ?? draft.command.at;
+  restartClock(draft, then);
+  waitAgain(draft, then);
   revokeLeases(draft, "the workflow was forked");
   for (const step of draft.state().steps.values()) draft.touched.add(step.name);
   if (draft.state().status === "cancelled") {

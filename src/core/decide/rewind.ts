@@ -6,7 +6,9 @@ import type { WorkflowState } from "../state/workflow-state.ts";
 import { closeApproval } from "./approval/close-approval.ts";
 import { guardUndone } from "./compensate/guard-undone.ts";
 import type { Draft } from "./draft.ts";
+import { leaveSignals } from "./flow/leave-signals.ts";
 import { restartClock } from "./flow/move-deadline.ts";
+import { waitAgain } from "./flow/wait-again.ts";
 import { guardAnswered } from "./guard-answered.ts";
 import { revokeLeases } from "./halt.ts";
 
@@ -29,6 +31,7 @@ export const rewind = (draft: Draft, intent: IntentOf<"rewind">): Refusal | unde
       { active: live.map((step) => step.name) },
     );
   }
+  for (const node of state.flow?.nodes.keys() ?? []) leaveSignals(draft, node);
   draft.rewind(base, {
     type: "rewound",
     toVersion: base.version,
@@ -38,10 +41,12 @@ export const rewind = (draft: Draft, intent: IntentOf<"rewind">): Refusal | unde
     memoryVersions: Object.fromEntries(state.memoryVersions.entries()),
     tokensUsed: state.tokensUsed,
     answered: answersOf(state, base),
+    consumed: Object.fromEntries(state.consumed.entries()),
   });
   restartClock(draft, base.updatedAt);
   revokeLeases(draft, "the workflow was rewound");
   keepAnswers(draft, state);
+  waitAgain(draft, base.updatedAt);
   for (const step of draft.state().steps.values()) draft.touched.add(step.name);
   return undefined;
 };

@@ -1,5 +1,7 @@
 import type { Json, JsonObject } from "../json.ts";
 import type { Plan } from "../plan/plan.ts";
+import type { Awaited } from "../state/flow.ts";
+import type { Signal } from "../state/signal-state.ts";
 import type { SlaEvent } from "./sla-event.ts";
 
 /** How a node settled. */
@@ -42,7 +44,18 @@ export type FlowEvent =
   | { readonly type: "scope_closed"; readonly scope: string }
   | { readonly type: "node_started"; readonly node: string; readonly reason: string }
   | { readonly type: "items_listed"; readonly node: string; readonly items: readonly Json[] }
-  | { readonly type: "node_waiting"; readonly node: string; readonly dueAt: number | null }
+  /** The node waits until a time, for signals, or for the first of both. Without either it is stopped. */
+  | {
+      readonly type: "node_waiting";
+      readonly node: string;
+      readonly dueAt: number | null;
+      readonly awaits: readonly Awaited[];
+      readonly reason: string;
+    }
+  | { readonly type: "signal_received"; readonly node: string; readonly signal: Signal }
+  /** The signal came to a wait that was over, and went back. */
+  | { readonly type: "signal_returned"; readonly node: string; readonly signal: string }
+  | { readonly type: "signal_emitted"; readonly node: string; readonly signal: Signal }
   | {
       readonly type: "node_settled";
       readonly node: string;

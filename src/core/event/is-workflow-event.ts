@@ -11,6 +11,17 @@ const others = {
   execution_began: true,
   execution_ended: true,
   brain_imported: true,
+  signal_buffered: true,
+  signal_sent: true,
+  wait_subscribed: true,
+  wait_unsubscribed: true,
+  signal_kept: true,
+  signal_declined: true,
+  triggers_armed: true,
+  triggers_disarmed: true,
+  trigger_fired: true,
+  trigger_failed: true,
+  trigger_missed: true,
   circuit_reset: true,
 } as const satisfies Readonly<Record<Exclude<EventData, WorkflowEvent>["type"], true>>;
 

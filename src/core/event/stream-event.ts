@@ -3,6 +3,8 @@ import type { AgentEvent } from "./agent-event.ts";
 import type { BrainEvent } from "./brain-event.ts";
 import type { DefaultVersionEvent, DefinitionEvent } from "./definition-event.ts";
 import type { MemoryEvent } from "./memory-event.ts";
+import type { SignalEvent } from "./signal-event.ts";
+import type { TriggerEvent } from "./trigger-event.ts";
 import type { WorkflowEvent } from "./workflow-event.ts";
 
 /** The content of any event. */
@@ -12,7 +14,9 @@ export type EventData =
   | DefinitionEvent
   | DefaultVersionEvent
   | AgentEvent
-  | BrainEvent;
+  | BrainEvent
+  | SignalEvent
+  | TriggerEvent;
 
 /** An event before the store has given it a place. */
 export interface NewEvent {

@@ -1,6 +1,7 @@
 import type { HandoffContract } from "../contract.ts";
 import type { StepError } from "../recovery/category.ts";
 import type { HumanTask, TaskOutcome } from "../state/human-task.ts";
+import type { Signal } from "../state/signal-state.ts";
 import type { WorkflowStatus } from "../state/status.ts";
 import type {
   Answered,
@@ -228,4 +229,6 @@ export type WorkflowEvent =
       readonly tokensUsed: number;
       /** Answers humans gave on the abandoned line, kept for the steps that still exist. */
       readonly answered: Readonly<Record<string, readonly Answered[]>>;
+      /** The signals that nodes have taken, by node. */
+      readonly consumed: Readonly<Record<string, Signal>>;
     };

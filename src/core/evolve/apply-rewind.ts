@@ -11,6 +11,9 @@ export const applyRewind = (
   for (const [key, version] of Object.entries(data.memoryVersions)) {
     state = { ...state, memoryVersions: state.memoryVersions.set(key, version) };
   }
+  for (const [node, signal] of Object.entries(data.consumed)) {
+    state = { ...state, consumed: state.consumed.set(node, signal) };
+  }
   for (const [name, answered] of Object.entries(data.answered)) {
     const step = state.steps.get(name);
     if (step !== undefined) state = putStep(state, { ...step, answered });

@@ -3,6 +3,7 @@ import type { StreamEvent } from "../event/stream-event.ts";
 import { persistentMap } from "../persistent-map.ts";
 import { nodeKey, planNode, planScope } from "../plan/plan-scope.ts";
 import type { Flow, FlowNode } from "../state/flow.ts";
+import type { Signal } from "../state/signal-state.ts";
 import type { WorkflowState } from "../state/workflow-state.ts";
 import { layPlan } from "./lay-plan.ts";
 import { newNode } from "./new-node.ts";
@@ -64,10 +65,17 @@ const evolved = (
     case "node_waiting":
       return changed(flow, data.node, {
         status: "waiting",
-        reason: "waits for its time",
+        reason: data.reason,
         since: event.at,
         dueAt: data.dueAt,
+        awaits: data.awaits,
+        wait: event.version,
       });
+    case "signal_received":
+      return receive(flow, data.node, data.signal);
+    case "signal_returned":
+    case "signal_emitted":
+      return flow;
     case "node_settled":
       return settleNode(flow, event, data);
     case "node_redone":
@@ -135,6 +143,7 @@ const settleNode = (
     ways,
     since: event.at,
     dueAt: null,
+    awaits: [],
   });
   next = {
     ...next,
@@ -156,6 +165,13 @@ const settleNode = (
     });
   }
   return next;
+};
+
+/** What it was sent by is no longer subscribed to. */
+const receive = (flow: Flow, key: string, { name, address }: Signal): Flow => {
+  const awaits = flow.nodes.get(key)?.awaits ?? [];
+  const others = awaits.filter((each) => each.signal !== name || each.address !== address);
+  return changed(flow, key, { awaits: others });
 };
 
 const changed = (flow: Flow, key: string, change: Partial<FlowNode>): Flow => {

@@ -74,7 +74,14 @@ export const evolveWorkflow = (
     case "flow_deadline_moved":
     case "sla_warned":
     case "sla_breached":
+    case "signal_returned":
+    case "signal_emitted":
       return evolveFlow(state, event, data);
+    case "signal_received":
+      return {
+        ...evolveFlow(state, event, data),
+        consumed: state.consumed.set(data.node, data.signal),
+      };
     case "compensation_started": {
       const { endsAs, reason, steps, stays } = data;
       return { ...state, compensation: { endsAs, reason, steps, stays, over: false } };

@@ -1,10 +1,14 @@
 import { isSessionEvent } from "../event/is-session-event.ts";
+import { isSignalEvent } from "../event/is-signal-event.ts";
+import { isTriggerEvent } from "../event/is-trigger-event.ts";
 import { isWorkflowEvent } from "../event/is-workflow-event.ts";
 import type { StreamEvent } from "../event/stream-event.ts";
 import type { StreamState } from "../state/stream-state.ts";
 import { evolveAgent } from "./evolve-agent.ts";
 import { evolveImport, evolveSession } from "./evolve-brain.ts";
 import { evolveMemory } from "./evolve-memory.ts";
+import { evolveSignal } from "./evolve-signal.ts";
+import { evolveTrigger } from "./evolve-trigger.ts";
 import { evolveWorkflow } from "./evolve-workflow.ts";
 
 /**
@@ -20,6 +24,10 @@ export const evolve = (state: StreamState, event: StreamEvent): StreamState => {
       return data.type === "definition_kept"
         ? { ...state, version, hash: data.hash, text: data.text, keptAt: event.at }
         : state;
+    case "signal":
+      return isSignalEvent(data) ? evolveSignal(state, event, data) : state;
+    case "trigger":
+      return isTriggerEvent(data) ? evolveTrigger(state, event, data) : state;
     case "default_version":
       return data.type === "default_version_set" ? { ...state, version, use: data.use } : state;
     case "agent":

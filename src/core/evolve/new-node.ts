@@ -15,6 +15,8 @@ export const newNode = (scope: string, name: string, since: number): FlowNode =>
   closed: 0,
   items: null,
   dueAt: null,
+  awaits: [],
+  wait: 0,
   startedAt: null,
   sla: null,
   output: null,

@@ -3,6 +3,7 @@ import type { Json } from "../json.ts";
 import type { ErrorCategory } from "../recovery/category.ts";
 import type { ApprovalNode } from "./approval-node.ts";
 import type { Sla } from "./sla.ts";
+import type { Trigger } from "./trigger.ts";
 
 /** The type of an input or of a value of the workflow's state. */
 export interface Field {
@@ -29,6 +30,8 @@ export interface Plan {
   readonly timeoutSeconds: number;
   /** Steps active at once; null leaves it to the agents' own limits. */
   readonly maxParallel: number | null;
+  /** What starts it by itself, once armed. */
+  readonly triggers: readonly Trigger[];
   readonly sla?: Sla;
   readonly root: Scope;
 }
@@ -156,6 +159,32 @@ export interface SetNode extends NodeBase {
   readonly set: Readonly<Record<string, string>>;
 }
 
+/** Waits for the first of some signals, or for a time. */
+export interface EventNode extends NodeBase {
+  readonly kind: "event";
+  readonly signals: readonly {
+    readonly signal: string;
+    /** CEL giving the key it must be for; null for those sent to the workflow itself. */
+    readonly correlate: string | null;
+    /** Null goes on with what follows. */
+    readonly goto: string | null;
+  }[];
+  /** Null waits as long as the workflow may last. */
+  readonly timeoutSeconds: number | null;
+  /** What comes of a time that ran out. */
+  readonly onTimeout: "continue" | "fail" | { readonly goto: string };
+}
+
+/** Sends a signal. */
+export interface EmitNode extends NodeBase {
+  readonly kind: "emit";
+  readonly signal: string;
+  /** CEL giving a workflow's id or a correlation key. */
+  readonly to: string;
+  /** CEL, or CEL by name; null sends nothing with it. */
+  readonly payload: string | Readonly<Record<string, string>> | null;
+}
+
 /** One node of a plan. */
 export type PlanNode =
   | AgentNode
@@ -165,4 +194,6 @@ export type PlanNode =
   | EachNode
   | WaitNode
   | SetNode
+  | EventNode
+  | EmitNode
   | ApprovalNode;

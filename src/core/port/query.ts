@@ -4,6 +4,7 @@ import type {
   HandoffRow,
   MemoryRow,
   OutboxMessage,
+  SignalRow,
   TaskRow,
   TimerRow,
   WorkflowRow,
@@ -86,6 +87,11 @@ export interface Queries extends BrainQueries {
   timersOf(stream: string, limit: number): Promise<readonly TimerRow[]>;
   /** Undelivered messages, oldest first. */
   outbox(limit: number, to?: string): Promise<readonly PendingMessage[]>;
+  /** Signals nobody has taken, oldest first. */
+  signals(query: {
+    readonly limit: number;
+    readonly offset: number;
+  }): Promise<readonly SignalRow[]>;
   memory(query: MemoryQuery): Promise<readonly MemoryHit[]>;
   /** The keys of an owner that were written last, newest first; expired ones are left out. */
   recentMemory(

@@ -1,5 +1,6 @@
 import type { Flow } from "../state/flow.ts";
 import type { Step } from "../state/step.ts";
+import type { TriggerState } from "../state/trigger-state.ts";
 import type { RowChange } from "./row.ts";
 
 /** Name of the timer that ends a step's backoff. */
@@ -51,6 +52,18 @@ export const projectTimers = (
     after.lease?.deadline ?? null,
   ),
 ];
+
+/** Name of the timer of a definition's trigger. */
+export const triggerTimer = (index: number): string => `trigger:${index}`;
+
+/** Timers that an event of a definition's triggers starts or ends. */
+export const projectTriggerTimers = (
+  before: TriggerState,
+  after: TriggerState,
+): readonly RowChange[] =>
+  Array.from({ length: Math.max(before.dues.length, after.dues.length) }, (_, i) =>
+    timerChange(after.id, triggerTimer(i), before.dues[i] ?? null, after.dues[i] ?? null),
+  ).flat();
 
 /** The change of a timer's row when the time it is due at changes. */
 export const timerChange = (

@@ -10,9 +10,10 @@ import { projectContest, projectExecution } from "./project-execution.ts";
 import { projectOutcome } from "./project-outcome.ts";
 import { projectRewind } from "./project-rewind.ts";
 import { checkpointRow, handoffRow, memoryRow, taskRow, workflowRow } from "./project-row.ts";
+import { projectSignals } from "./project-signals.ts";
 import { projectAllSla, projectSla } from "./project-sla.ts";
 import { projectTaskTimers } from "./project-task-timers.ts";
-import { projectFlowTimers, projectTimers } from "./project-timers.ts";
+import { projectFlowTimers, projectTimers, projectTriggerTimers } from "./project-timers.ts";
 import type { RowChange } from "./row.ts";
 
 /** What one event changes in the derived rows. Pure, so that `doctor --rebuild` can derive them again. */
@@ -49,6 +50,10 @@ export const project = (
   }
   if (after.kind === "import") {
     return data.type === "brain_imported" ? projectImport(originOf(after.id), data) : [];
+  }
+  if (before.kind === "signal" && after.kind === "signal") return projectSignals(before, after);
+  if (before.kind === "trigger" && after.kind === "trigger") {
+    return projectTriggerTimers(before, after);
   }
   if (before.kind !== "workflow" || after.kind !== "workflow" || !isWorkflowEvent(data)) return [];
   const changes: RowChange[] = [{ type: "put", row: workflowRow(after) }];

@@ -4,6 +4,7 @@ import type { TaskKind } from "../state/human-task.ts";
 import type { StepStatus, WorkflowStatus } from "../state/status.ts";
 import type { StoredValue } from "../stored-value.ts";
 import type { BrainChange, ExecutionRow } from "./brain-row.ts";
+import type { Message } from "./message.ts";
 import type { QueuePlace } from "./queue-order.ts";
 
 /** Rows derived from events; they serve queries and can be thrown away and rebuilt. Times are epoch ms. */
@@ -67,7 +68,7 @@ export interface TaskRow {
 export interface TimerRow {
   readonly table: "timer";
   readonly stream: string;
-  /** Unique in its stream: `retry:<step>` or `timeout:<step>`. */
+  /** Unique in its stream: what is due, a colon, and the step, node or trigger it is about. */
   readonly timer: string;
   readonly dueAt: number;
 }
@@ -97,6 +98,17 @@ export interface MemoryRow {
   readonly expiresAt: number | null;
 }
 
+/** A signal nobody has taken yet. */
+export interface SignalRow {
+  readonly table: "signal";
+  readonly signal: string;
+  readonly stream: string;
+  readonly name: string;
+  /** Whom it is for, as streams of signals say it (core/state/signal-state.ts). */
+  readonly address: string;
+  readonly at: number;
+}
+
 /** Any derived row. */
 export type Row =
   | WorkflowRow
@@ -105,13 +117,15 @@ export type Row =
   | TimerRow
   | CheckpointRow
   | MemoryRow
-  | ExecutionRow;
+  | ExecutionRow
+  | SignalRow;
 
 /** What one event changes in the derived rows. */
 export type RowChange =
   | BrainChange
   | { readonly type: "put"; readonly row: Row }
   | { readonly type: "delete_timer"; readonly stream: string; readonly timer: string }
+  | { readonly type: "delete_signal"; readonly signal: string }
   /**
    * Before a rewound workflow is written anew: its handoff rows become `abandoned` (lease null), its open tasks
    * `withdrawn`, and its timers, checkpoints and memory rows go.
@@ -129,10 +143,6 @@ export type RowChange =
 /** A message for another stream, delivered as a command after this one has committed. */
 export interface OutboxMessage {
   readonly to: string;
-  readonly message: {
-    readonly type: "fork_recorded";
-    readonly workflow: string;
-    readonly version: number;
-    readonly actor: Actor;
-  };
+  /** With the actor who caused it. */
+  readonly message: Message & { readonly actor: Actor };
 }

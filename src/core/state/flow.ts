@@ -4,6 +4,15 @@ import type { Plan } from "../plan/plan.ts";
 import type { SlaStatus } from "../plan/sla.ts";
 import type { StepStatus } from "./status.ts";
 
+/** A signal that a node waits for. */
+export interface Awaited {
+  readonly signal: string;
+  /** Whom it must be for (core/state/signal-state.ts). */
+  readonly address: string;
+  /** The node it leads to; null when what follows the wait goes on. */
+  readonly goto: string | null;
+}
+
 /** One instance of a plan's node. Keys read like paths: `review[2]/fix` is `fix` in the second round of `review`. */
 export interface FlowNode {
   readonly key: string;
@@ -25,6 +34,10 @@ export interface FlowNode {
   readonly items: readonly Json[] | null;
   /** When a wait is over, epoch ms. */
   readonly dueAt: number | null;
+  /** The signals it waits for: the first to come ends the wait. */
+  readonly awaits: readonly Awaited[];
+  /** The version of the event that began its wait. */
+  readonly wait: number;
   /** When its turn came, epoch ms. */
   readonly startedAt: number | null;
   /** What was told of its sla. */

@@ -14,6 +14,8 @@ import {
 } from "./default-version.ts";
 import { type DefinitionState, definitionPrefix, initialDefinition } from "./definition-state.ts";
 import { initialMemory, type MemoryState } from "./memory-state.ts";
+import { initialSignal, type SignalState, signalPrefix } from "./signal-state.ts";
+import { initialTrigger, type TriggerState, triggerPrefix } from "./trigger-state.ts";
 import { initialWorkflow, type WorkflowState } from "./workflow-state.ts";
 
 /** The folded state of any stream. */
@@ -21,6 +23,8 @@ export type StreamState =
   | WorkflowState
   | MemoryState
   | DefinitionState
+  | SignalState
+  | TriggerState
   | DefaultVersion
   | SessionState
   | ImportState
@@ -45,6 +49,8 @@ export const memoryAddress = (
 export const initialState = (stream: string): StreamState => {
   if (stream.startsWith(memoryPrefix)) return initialMemory(stream);
   if (stream.startsWith(definitionPrefix)) return initialDefinition(stream);
+  if (stream.startsWith(signalPrefix)) return initialSignal(stream);
+  if (stream.startsWith(triggerPrefix)) return initialTrigger(stream);
   if (stream.startsWith(defaultVersionPrefix)) return initialDefaultVersion(stream);
   if (stream.startsWith(agentPrefix)) return initialAgent(stream);
   if (stream.startsWith(sessionPrefix)) return initialSession(stream);

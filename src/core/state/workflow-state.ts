@@ -5,6 +5,7 @@ import type { StoredValue } from "../stored-value.ts";
 import type { Compensation } from "./compensation.ts";
 import type { Flow } from "./flow.ts";
 import type { HumanTask } from "./human-task.ts";
+import type { Signal } from "./signal-state.ts";
 import type { StepStatus, WorkflowStatus } from "./status.ts";
 import type { Artifact, Step } from "./step.ts";
 
@@ -79,6 +80,8 @@ export interface WorkflowState {
   readonly checkpoints: PersistentMap<Checkpoint>;
   /** Returns made by `loop`, by "from>to". */
   readonly loops: PersistentMap<number>;
+  /** The signals that nodes have taken, by node; never rewound. */
+  readonly consumed: PersistentMap<Signal>;
   /** The plan it follows and how far; null for one that grows from handoffs. */
   readonly flow: Flow | null;
   /** The last undoing of its work; null when there was none. */
@@ -127,6 +130,7 @@ export const initialWorkflow = (id: string): WorkflowState => ({
   openTasks: 0,
   checkpoints: persistentMap(),
   loops: persistentMap(),
+  consumed: persistentMap(),
   flow: null,
   compensation: null,
   tokensUsed: 0,

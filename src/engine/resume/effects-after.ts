@@ -37,6 +37,10 @@ const effectOf = ({ data }: StoredEvent): string | null => {
       return `${data.vote.by.name} said ${data.vote.decision} to ${data.task}; it stays on record`;
     case "workflow_memory_set":
       return `memory ${data.key} was written (version ${data.version})`;
+    case "signal_emitted":
+      return `${data.node} sent signal ${data.signal.name}; it stays sent`;
+    case "signal_received":
+      return `${data.node} took signal ${data.signal.name}; it takes it again`;
     case "fork_recorded":
       return `${data.workflow} was forked; it stays`;
     default:

@@ -26,7 +26,7 @@ export const forkWorkflow = async (
         events,
       },
       caller,
-      ids: idsForFork(events),
+      ids: idsForFork(events) + 1,
       content: (after) => ({ workflow_id: after.id }),
     }),
   );

@@ -22,7 +22,7 @@ export const rewindWorkflow = async (
       reason: `to checkpoint ${point.name}`,
     },
     caller,
-    ids: 0,
+    ids: 1,
     content: (after) => ({ workflow_id: after.id, version: after.version }),
   });
 };

@@ -1,7 +1,9 @@
+import type { JsonObject } from "../../core/json.ts";
 import { type Answer, answer } from "../answer.ts";
 import { workflowState } from "../find-by-id.ts";
 import { iso } from "../iso.ts";
 import type { Ports } from "../ports.ts";
+import { signalEntry } from "../signal/list-signals.ts";
 import { nextCursor, type PageInput, pageOf } from "./page.ts";
 import { summaryView } from "./summary-view.ts";
 
@@ -15,8 +17,10 @@ export const projectView = async (ports: Ports, input: PageInput): Promise<Answe
     offset: page.offset,
   });
   const [only] = rows;
+  const unmatched = await unmatchedSignals(ports);
   if (only !== undefined && rows.length === 1 && page.offset === 0) {
-    return answer(summaryView(ports, await workflowState(ports, only.workflow), false));
+    const state = await workflowState(ports, only.workflow);
+    return answer({ ...summaryView(ports, state, false), ...unmatched });
   }
   const ended = await ports.store.workflows({ open: false, limit: 1, offset: 0 });
   const workflows = rows.slice(0, page.limit).map((row) => ({
@@ -31,6 +35,7 @@ export const projectView = async (ports: Ports, input: PageInput): Promise<Answe
   return answer({
     workflows,
     ...nextCursor(page, rows.length > page.limit),
+    ...unmatched,
     ...(rows.length === 0 && latest !== undefined
       ? { latest: { workflow_id: latest.workflow, title: latest.title, status: latest.status } }
       : {}),
@@ -39,4 +44,12 @@ export const projectView = async (ports: Ports, input: PageInput): Promise<Answe
         ? "Nothing is unfinished. Create work with create_handoff."
         : "Call status or resume with one of these workflow_ids.",
   });
+};
+
+/** Signals shown beside the workflows; `baton signals` lists them all. */
+const shown = 5;
+
+const unmatchedSignals = async (ports: Ports): Promise<JsonObject> => {
+  const rows = await ports.store.signals({ limit: shown, offset: 0 });
+  return rows.length === 0 ? {} : { unmatched_signals: rows.map((row) => signalEntry(ports, row)) };
 };

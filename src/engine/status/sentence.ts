@@ -132,19 +132,43 @@ export const sentenceOf = (data: EventData): string | null => {
     case "items_listed":
       return `${data.node} has ${data.items.length} items`;
     case "node_waiting":
-      return data.dueAt === null
-        ? `${data.node} is stopped`
-        : `${data.node} waits until ${new Date(data.dueAt).toISOString()}`;
+      return waitSentence(data);
     case "node_settled":
       return data.status === "completed" && data.reason === "its step is completed"
         ? null
         : `${data.node} is ${data.status}: ${data.reason}`;
+    case "signal_received":
+      return `${data.node} got signal ${data.signal.name}`;
+    case "signal_returned":
+      return `${data.node} sent ${data.signal} back: its wait was over`;
+    case "signal_emitted":
+      return `${data.node} sent signal ${data.signal.name} to ${data.signal.address.slice(2)}`;
     case "values_set":
       return `${data.node} set ${Object.keys(data.values).join(", ")}`;
     case "scope_opened":
       return data.owner === null || data.iteration === 1
         ? null
         : `${data.owner} begins round ${data.iteration}`;
+    case "signal_buffered":
+      return `signal ${data.signal.id} is kept until somebody waits for it`;
+    case "signal_sent": {
+      const { waits, starts } = data;
+      const to = [...new Set([...waits, ...starts].map(({ workflow }) => workflow))];
+      return `signal ${data.signal.id} was sent to ${to.join(", ")}`;
+    }
+    case "triggers_armed":
+      return `triggers of version ${data.armed.definitionVersion} were armed`;
+    case "triggers_disarmed":
+      return "the triggers were disarmed";
+    case "trigger_fired":
+      return `trigger ${data.index} started ${data.workflow}`;
+    case "trigger_failed":
+      return `a trigger could start nothing: ${data.reason}`;
+    case "trigger_missed":
+    case "wait_subscribed":
+    case "wait_unsubscribed":
+    case "signal_kept":
+    case "signal_declined":
     case "scope_closed":
     case "node_started":
     case "flow_deadline_moved":
@@ -153,4 +177,12 @@ export const sentenceOf = (data: EventData): string | null => {
     case "deadline_moved":
       return null;
   }
+};
+
+const waitSentence = (data: Extract<EventData, { type: "node_waiting" }>): string => {
+  const { node, dueAt, awaits, reason } = data;
+  const what = awaits.length > 0 || dueAt === null ? reason : "waits";
+  return dueAt === null
+    ? `${node} ${what}`
+    : `${node} ${what} until ${new Date(dueAt).toISOString()}`;
 };

@@ -5,6 +5,7 @@ import type { WorkflowState } from "../../core/state/workflow-state.ts";
 import { standingOf } from "../human-task.ts";
 import { isLost } from "../lost-steps.ts";
 import type { Ports } from "../ports.ts";
+import { awaitsText } from "../signal/awaits-text.ts";
 import { stepsInOrder } from "../steps-in-order.ts";
 
 /** The approvals that are open: who is asked, and how far they are. */
@@ -52,10 +53,13 @@ export const waitingLines = (ports: Ports, state: WorkflowState): readonly JsonO
     if (line !== null) lines.push(line);
     if (lines.length >= shown) break;
   }
-  for (const { key, status, reason, since, dueAt } of state.flow?.nodes.values() ?? []) {
+  for (const node of state.flow?.nodes.values() ?? []) {
     if (lines.length >= shown) break;
-    if (status !== "waiting" || dueAt === null) continue;
-    lines.push({ for: `${key}: ${reason}`, since: iso(since), until: iso(dueAt) });
+    const { key, status, reason, since, dueAt, awaits } = node;
+    if (status !== "waiting" || (dueAt === null && awaits.length === 0)) continue;
+    const what = awaits.length === 0 ? reason : `waits for ${awaitsText(awaits)}`;
+    const until = dueAt === null ? {} : { until: iso(dueAt) };
+    lines.push({ for: `${key}: ${what}`, since: iso(since), ...until });
   }
   return [...lines, ...approvalLines(ports, state), ...lateLines(state)].slice(0, shown);
 };

@@ -35,7 +35,15 @@ export const diffPlans = async (ports: Ports, from: Side, to: Side): Promise<Ans
 };
 
 /** What a plan has beside its stages. */
-const settings = ["input", "state", "onFailure", "timeoutSeconds", "maxParallel"] as const;
+const settings = [
+  "input",
+  "state",
+  "onFailure",
+  "timeoutSeconds",
+  "maxParallel",
+  "sla",
+  "triggers",
+] as const;
 
 const planOf = async (ports: Ports, side: Side): Promise<Plan | Refusal> => {
   if ("named" in side && side.named.startsWith("orch_")) {

@@ -2,7 +2,6 @@ import type { JsonObject } from "../../core/json.ts";
 import { guardInput } from "../../core/plan/guard-input.ts";
 import type { Plan } from "../../core/plan/plan.ts";
 import { type Refusal, refuse } from "../../core/refusal.ts";
-import { definitionStream } from "../../core/state/definition-state.ts";
 import { type Answer, answer } from "../answer.ts";
 import { asWorkflow } from "../as-workflow.ts";
 import { nextHint } from "../next-hint.ts";
@@ -13,6 +12,7 @@ import { underNewId } from "../workflow-id.ts";
 import { approvalWarnings } from "./approval-warnings.ts";
 import { type DefinitionSource, templateSource } from "./definition-source.ts";
 import { forecast } from "./forecast.ts";
+import { keepDefinition } from "./keep-definition.ts";
 import { readPlan } from "./read-plan.ts";
 
 /** Arguments of start_workflow. */
@@ -51,19 +51,7 @@ export const startWorkflow = async (
     const next = "Nothing was started. Call start_workflow again without dry_run.";
     return answer({ dry_run: true, definition, ...outlook, warnings, next });
   }
-  const kept = await runCommand(ports, {
-    stream: definitionStream(plan.name, plan.version),
-    intent: {
-      type: "keep_definition",
-      name: plan.name,
-      definitionVersion: plan.version,
-      hash: definition.hash,
-      text: source.text,
-    },
-    caller: { ...caller, command: null },
-    ids: 0,
-    content: () => ({}),
-  });
+  const kept = await keepDefinition(ports, plan, source.text, caller);
   if (kept.type === "refused") return kept;
   return underNewId(ports.clock, (stream) =>
     runCommand(ports, {

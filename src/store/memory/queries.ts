@@ -68,6 +68,8 @@ export const createQueries = (world: World): Queries => ({
     [...world.outbox.values()]
       .filter(({ content }) => (to ?? content.to) === content.to)
       .slice(0, limit),
+  signals: async ({ limit, offset }) =>
+    [...world.tables.signal.values()].sort((a, b) => a.at - b.at).slice(offset, offset + limit),
   memory: async (query) => memory(world, query),
   recentMemory: async ({ limit, ...query }) =>
     memory(world, { ...query, limit: Number.POSITIVE_INFINITY, offset: 0 })

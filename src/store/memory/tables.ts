@@ -5,6 +5,7 @@ import type {
   MemoryRow,
   Row,
   RowChange,
+  SignalRow,
   TaskRow,
   TimerRow,
   WorkflowRow,
@@ -21,6 +22,7 @@ export interface Tables {
   readonly timer: Map<string, TimerRow>;
   readonly checkpoint: Map<string, CheckpointRow>;
   readonly memory: Map<string, MemoryRow>;
+  readonly signal: Map<string, SignalRow>;
   readonly execution: Map<string, ExecutionRow>;
   readonly learning: Map<string, LearningRow>;
   readonly session: Map<string, SessionRow>;
@@ -35,6 +37,7 @@ export const emptyTables = (): Tables => ({
   timer: new Map(),
   checkpoint: new Map(),
   memory: new Map(),
+  signal: new Map(),
   execution: new Map(),
   learning: new Map(),
   session: new Map(),
@@ -53,6 +56,9 @@ const apply = (tables: Tables, change: RowChange): void => {
       break;
     case "delete_timer":
       tables.timer.delete(timerKey(change.stream, change.timer));
+      break;
+    case "delete_signal":
+      tables.signal.delete(change.signal);
       break;
     case "clear_workflow":
       clear(tables, change.workflow);
@@ -84,6 +90,9 @@ const put = (tables: Tables, row: Row): void => {
       break;
     case "checkpoint":
       tables.checkpoint.set(row.checkpoint, row);
+      break;
+    case "signal":
+      tables.signal.set(row.signal, row);
       break;
     case "memory":
       tables.memory.set(rowKey(row), row);

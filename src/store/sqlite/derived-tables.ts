@@ -60,6 +60,7 @@ export const derivedTables: readonly DerivedTable[] = [
     key: ["scope", "owner", "key"],
     columns: ["value", "version", "by", "at", "tags", "expires_at"],
   },
+  { name: "signal", key: ["signal"], columns: ["stream", "name", "address", "at"] },
   {
     name: "execution",
     key: ["execution"],

@@ -55,13 +55,14 @@ const apply = (db: Db, clock: Clock, step: Migration, databaseId: string): void 
 
 /** The number of the last step taken; 0 for an empty file. */
 const formatOf = (db: Db): number => {
+  // Looked at before the id: another process may be making the database, and commits both at once.
+  const tables = db.prepare<[], { n: number }>("SELECT count(*) AS n FROM sqlite_schema").get();
   const id = db.pragma("application_id", { simple: true });
   if (id === applicationId) {
     const last = db.prepare<[], { number: number }>("SELECT max(number) AS number FROM migration");
     return last.get()?.number ?? 0;
   }
-  const tables = db.prepare<[], { n: number }>("SELECT count(*) AS n FROM sqlite_schema");
-  if (id === 0 && tables.get()?.n === 0) return 0;
+  if (id === 0 && tables?.n === 0) return 0;
   throw new StoreUnusable(
     "The file is a database of another program.",
     "Name another file with --db or BATON_DB.",

@@ -15,6 +15,7 @@ import { rowsLike } from "./sql/query-like.ts";
 import { readMemory } from "./sql/query-memory.ts";
 import { readExperience, readRecall } from "./sql/query-recall.ts";
 import { readRecentMemory } from "./sql/query-recent-memory.ts";
+import { readSignals } from "./sql/query-signals.ts";
 import { readStreams } from "./sql/query-streams.ts";
 import { streamsLike } from "./sql/query-streams-like.ts";
 import { readOpenTasks } from "./sql/query-tasks.ts";
@@ -67,6 +68,7 @@ export const operations = (db: Db) => {
     readTimersDue: readTimersDue(db),
     readNextTimer: readNextTimer(db),
     readTimersOf: readTimersOf(db),
+    readSignals: readSignals(db),
     readMemory: readMemory(db),
     readRecentMemory: readRecentMemory(db),
     readRecall: readRecall(db),

@@ -66,6 +66,7 @@ export const createQueries = (host: Host): Queries => {
     nextTimer: () => read(null, ({ ops }) => ops.readNextTimer()),
     timersOf: (stream, limit) => read([], ({ ops }) => ops.readTimersOf(stream, limit)),
     outbox: (limit, to) => read([], ({ ops }) => ops.readOutbox(limit, to)),
+    signals: (query) => read([], ({ ops }) => ops.readSignals(query)),
     recentMemory: (query) => read([], ({ ops }) => ops.readRecentMemory(query)),
     memory: (query) => read([], ({ ops }) => ops.readMemory(query)),
     agentRecords: (agents) =>

@@ -124,6 +124,7 @@ export const disturb = (world: World, [kind, a, b]: Chance): void => {
           ? compensate(a % 2 === 0 ? null : someStep(world, b))
           : undefined,
     );
+  else if (b % 2 === 0) sendSignal(world, a, b);
   else {
     const failed = pick([...stepsIn(world, "failed"), ...stepsIn(world, "cancelled")], a);
     does(failed === undefined ? undefined : retryStep(failed));
@@ -169,6 +170,20 @@ const decideApproval = (world: World, task: string, decision: TaskDecision, n: n
   });
 };
 
+/** A signal comes to one of the waits, now and then to one that is over or is not of this workflow. */
+const sendSignal = (world: World, a: number, b: number): boolean => {
+  const waits = [...(workflow(world).flow?.nodes.values() ?? [])].filter(
+    ({ awaits }) => awaits.length > 0,
+  );
+  const node = pick(waits, a);
+  const awaited = node === undefined ? undefined : pick(node.awaits, b);
+  if (node === undefined || awaited === undefined) return false;
+  const { signal: name, address } = awaited;
+  const signal = { id: `sig_${world.nextId}`, name, address, payload: b, at: world.at, order: 1 };
+  const wait = { workflow: world.stream, node: node.key, wait: node.wait - (b % 5 === 4 ? 1 : 0) };
+  return act(world, { type: "deliver_signal", signal, wait, shared: b % 3 === 0 });
+};
+
 /** Nothing goes wrong any more. */
 const calm: Chance = [1, 0, 0];
 
@@ -207,6 +222,8 @@ const fairMove = (world: World, [kind, a, b]: Chance): void => {
   if (decide(world, a, b)) return;
   if (state.status === "paused" && act(world, unpause()(world))) return;
   const next = dueOf(world);
+  // A wait without a time of its own would last as long as the workflow may.
+  if ((next === null || b % 2 === 0) && sendSignal(world, a, b)) return;
   if (next === null) throw new Error(`stuck: ${state.status} (${state.reason})`);
   world.at = Math.max(world.at, next);
 };

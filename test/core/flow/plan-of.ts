@@ -5,6 +5,8 @@ import type {
   ChoiceNode,
   EachNode,
   Edge,
+  EmitNode,
+  EventNode,
   Exit,
   GroupNode,
   LoopNode,
@@ -128,6 +130,36 @@ export const set = (
   wishes: Common = {},
 ): Made => ({ node: { ...common(name, wishes), kind: "set", set: values }, after: after(wishes) });
 
+type Event = Partial<Pick<EventNode, "timeoutSeconds" | "onTimeout">>;
+/** Waits for a signal to the workflow, or with `correlate` to a key. */
+export const waitSignal = (
+  name: string,
+  signal: string,
+  wishes: Common & Event & { readonly correlate?: string } = {},
+): Made => firstOf(name, [{ signal, correlate: wishes.correlate ?? null, goto: null }], wishes);
+export const firstOf = (
+  name: string,
+  signals: EventNode["signals"],
+  wishes: Common & Event = {},
+): Made => ({
+  node: {
+    ...common(name, wishes),
+    kind: "event",
+    signals,
+    timeoutSeconds: wishes.timeoutSeconds ?? null,
+    onTimeout: wishes.onTimeout ?? "fail",
+  },
+  after: after(wishes),
+});
+export const emit = (
+  name: string,
+  signal: string,
+  to: string,
+  wishes: Common & Partial<Pick<EmitNode, "payload">> = {},
+): Made => ({
+  node: { ...common(name, wishes), kind: "emit", signal, to, payload: wishes.payload ?? null },
+  after: after(wishes),
+});
 export const approval = (
   name: string,
   wishes: Common & Partial<Omit<ApprovalNode, "kind" | "name">> = {},
@@ -179,6 +211,12 @@ const waysOf = (node: PlanNode): readonly string[] => [
   ...node.onError.map((way) => way.goto),
   ...(node.kind === "approval" && node.onReject !== null ? [node.onReject] : []),
   ...(node.kind === "choice" ? [...node.ways.map((way) => way.goto), node.otherwise ?? ""] : []),
+  ...(node.kind === "event" ? eventWays(node) : []),
+];
+
+const eventWays = ({ signals, onTimeout }: EventNode): readonly string[] => [
+  ...signals.map(({ goto }) => goto ?? ""),
+  ...(typeof onTimeout === "object" ? [onTimeout.goto] : []),
 ];
 
 /** A plan of these nodes, one after the other unless they say otherwise. */
@@ -195,6 +233,7 @@ export const planOf = (nodes: readonly Made[], more: Partial<Omit<Plan, "root">>
   onFailure: "stop",
   timeoutSeconds: 86_400,
   maxParallel: null,
+  triggers: [],
   ...more,
   root: scopeOf(nodes),
 });

@@ -1,17 +1,20 @@
 import fc from "fast-check";
-import type { ErrorWay, Plan, Scope } from "../../../src/core/plan/plan.ts";
+import type { ErrorWay, EventNode, Plan, Scope } from "../../../src/core/plan/plan.ts";
 import type { Sla } from "../../../src/core/plan/sla.ts";
 import {
   agent,
   approval,
   choice,
   each,
+  emit,
+  firstOf,
   group,
   loop,
   type Made,
   planOf,
   set,
   wait,
+  waitSignal,
 } from "./plan-of.ts";
 
 /** Three numbers that every choice of a node is made by. */
@@ -71,6 +74,14 @@ const lists = [
   "[true]",
   "any",
 ];
+
+/** The last one is no key, since `word` has no value at first. */
+const keys = [null, null, "'k1'", "x", "'order-' + string(x)", "word"];
+
+const onTimeouts = (later: readonly string[], n: number): EventNode["onTimeout"] =>
+  n % 3 === 0 && later.length > 0
+    ? { goto: pick(later, n) }
+    : pick(["continue", "fail"] as const, n);
 
 const nodesOf = (rolls: readonly Roll[]): readonly Made[] => {
   const names = rolls.map((_, i) => `n${i}`);
@@ -132,14 +143,45 @@ const nodesOf = (rolls: readonly Roll[]): readonly Made[] => {
         fourEyes: a % 3 === 0,
       });
     if (kind < 35 || (inner.length === 0 && kind >= 60)) return own;
-    if (kind < 45)
+    if (kind < 42)
       return set(name, { x: pick(["x + 1", "3", "x * 2", "x + 2", "x + 5", "'word'"], c) }, wishes);
-    if (kind < 52) {
+    if (kind < 46) {
       const time = pick(
         [{ seconds: 60 }, { until: "1800000000" }, { until: "'2026-01-03'" }, { until: "x" }],
         c,
       );
       return wait(name, time, wishes);
+    }
+    const timing = {
+      timeoutSeconds: a % 2 === 0 ? null : 60 * (1 + (b % 50)),
+      onTimeout: onTimeouts(later, c),
+    };
+    if (kind < 50) {
+      const correlate = pick(keys, b);
+      return waitSignal(name, pick(["go", "stop"], a), {
+        ...wishes,
+        ...(correlate === null ? {} : { correlate }),
+        ...timing,
+      });
+    }
+    if (kind < 52) {
+      const payload = pick([null, "x", { now: "x + 1" }, { bad: "steps.n0.output.x" }], c);
+      return emit(name, "go", pick(["'k1'", "workflow.id", "x", "word"], b), {
+        ...wishes,
+        payload,
+      });
+    }
+    if (kind < 55) {
+      if (later.length === 0) return own;
+      const ways = [
+        { signal: "go", correlate: pick(keys, a), goto: pick(later, a) },
+        { signal: "stop", correlate: pick(keys, b), goto: pick(later, b) },
+      ];
+      return firstOf(name, ways, {
+        ...wishes,
+        ...timing,
+        onTimeout: timing.timeoutSeconds === null ? "fail" : { goto: pick(later, c) },
+      });
     }
     if (kind < 60) {
       if (later.length === 0) return own;

@@ -1,5 +1,6 @@
 import { Ajv } from "ajv";
 import type { Rules } from "../../../src/core/rules.ts";
+import { nextCron } from "../../../src/definition/cron.ts";
 import { evaluate } from "../../../src/definition/expression.ts";
 import { interpolate } from "../../../src/definition/template-text.ts";
 
@@ -18,4 +19,5 @@ export const ajvRules: Rules = {
     const time = Date.parse(text);
     return Number.isNaN(time) ? null : time;
   },
+  nextCron: (line, timezone, after) => nextCron(line, timezone, new Date(after).toISOString()),
 };

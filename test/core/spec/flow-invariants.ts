@@ -37,6 +37,11 @@ export const checkFlow = (state: WorkflowState): void => {
     );
     claimThat(node.unmet === unmet.length, `unmet of ${key}`);
     claimThat(node.dueAt === null || node.status === "waiting", `${key}: due while waiting`);
+    claimThat(
+      node.awaits.length === 0 || node.status === "waiting",
+      `${key}: awaits while waiting`,
+    );
+    claimThat(!ended || node.awaits.length === 0, `${key}: nothing is awaited once it is over`);
     const bodies = [...flow.scopes.values()].filter((scope) => scope.owner === key);
     claimThat(node.opened === bodies.length, `opened of ${key}`);
     claimThat(node.closed === bodies.filter((scope) => scope.closed).length, `closed of ${key}`);

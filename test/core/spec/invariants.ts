@@ -234,8 +234,9 @@ const checkNotStuck = (state: WorkflowState, asked: number): void => {
   );
   const unfinished = counts.pending + counts.ready + counts.active + counts.waiting;
   if (status === "running") claimThat(counts.ready + counts.active > 0, "running means work");
+  const awaited = [...(state.flow?.nodes.values() ?? [])].some((each) => each.awaits.length > 0);
   if (status === "waiting") {
-    claimThat(asked > 0 || due, "waiting means asked or due");
+    claimThat(asked > 0 || due || awaited, "waiting means asked, due, or waiting for a signal");
     claimThat(asked > 0 === (reason === "a human is asked"), "waiting says for what");
   }
   claimThat(status !== "compensating" || isUndoing(state), "compensating means undoing");

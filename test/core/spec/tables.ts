@@ -19,6 +19,8 @@ const keyOf = (row: Row): string => {
       return `timer ${row.stream} ${row.timer}`;
     case "checkpoint":
       return `checkpoint ${row.checkpoint}`;
+    case "signal":
+      return `signal ${row.signal}`;
     case "memory":
       return `memory ${row.scope} ${row.owner} ${row.key}`;
     case "execution":
@@ -35,6 +37,9 @@ export const applyRows = (tables: Tables, changes: readonly RowChange[]): void =
         break;
       case "delete_timer":
         tables.delete(`timer ${change.stream} ${change.timer}`);
+        break;
+      case "delete_signal":
+        tables.delete(`signal ${change.signal}`);
         break;
       case "clear_workflow":
         clear(tables, change.workflow);

@@ -3,6 +3,8 @@ import { askForApproval } from "../approval/ask-for-approval.ts";
 import type { Draft } from "../draft.ts";
 import { openApproval } from "../open-task.ts";
 import { flowOf } from "./flow-of.ts";
+import { emitWaiting } from "./signal-waits.ts";
+import { startEvent } from "./start-event.ts";
 
 /** Takes a plan up where a failure or a cancellation had stopped it. */
 export const resumeFlow = (draft: Draft): void => {
@@ -12,9 +14,8 @@ export const resumeFlow = (draft: Draft): void => {
     if (node.status === "pending" && node.unmet === 0) {
       draft.visits.push({ type: "node", key: node.key });
     }
-    // Waits that were stopped are over at once: their time may long have passed.
-    if (node.status === "waiting" && node.dueAt === null) {
-      draft.emit({ type: "node_waiting", node: node.key, dueAt: draft.command.at });
+    if (node.status === "waiting" && node.dueAt === null && node.awaits.length === 0) {
+      resumeWait(draft, node.key);
     }
   }
   for (const scope of scopes.values()) {
@@ -34,4 +35,11 @@ const askAnew = (draft: Draft): void => {
     if (status !== "active" || plan.kind !== "approval") continue;
     if (openApproval(draft.state(), key) === null) askForApproval(draft, key, plan);
   }
+};
+
+/** A wait for a signal begins again. One for a time is over at once: that may long have passed. */
+const resumeWait = (draft: Draft, key: string): void => {
+  const plan = planNode(flowOf(draft), key);
+  if (plan.kind === "event") startEvent(draft, key, plan);
+  else emitWaiting(draft, key, draft.command.at);
 };

@@ -5,6 +5,7 @@ import { isFinalStep } from "../../state/status.ts";
 import type { Draft } from "../draft.ts";
 import { withdrawApproval, withdrawTasksOf } from "../open-task.ts";
 import { flowOf, instanceOf } from "./flow-of.ts";
+import { leaveSignals } from "./leave-signals.ts";
 
 /** How a node ends. */
 export interface NodeOutcome {
@@ -65,5 +66,6 @@ const cancelStep = (draft: Draft, name: string, reason: string): void => {
 
 const endNode = (draft: Draft, key: string, outcome: NodeOutcome): void => {
   const { status, flows, ways = [], reason, output = null } = outcome;
+  leaveSignals(draft, key);
   draft.emit({ type: "node_settled", node: key, status, flows, ways, reason, output });
 };

@@ -4,11 +4,14 @@ import { askForApproval } from "../approval/ask-for-approval.ts";
 import type { Draft } from "../draft.ts";
 import { fillItems } from "./close-scope.ts";
 import { completeNode } from "./complete-node.ts";
+import { emitSignal } from "./emit-signal.ts";
 import { conditionIn, evaluateIn } from "./evaluate.ts";
 import { failNode } from "./fail-node.ts";
 import { instanceOf } from "./flow-of.ts";
 import { openScope } from "./open-scope.ts";
+import { emitWaiting } from "./signal-waits.ts";
 import { startAgent } from "./start-agent.ts";
+import { startEvent } from "./start-event.ts";
 
 /** Most items a for_each may have. */
 const itemLimit = 1000;
@@ -35,6 +38,12 @@ export const startNode = (draft: Draft, key: string, plan: PlanNode): void => {
       return;
     case "set":
       setValues(draft, key, plan);
+      return;
+    case "event":
+      startEvent(draft, key, plan);
+      return;
+    case "emit":
+      emitSignal(draft, key, plan);
       return;
     case "approval":
       askForApproval(draft, key, plan);
@@ -86,7 +95,7 @@ const choose = (draft: Draft, key: string, plan: ChoiceNode): void => {
 const startWait = (draft: Draft, key: string, plan: WaitNode): void => {
   const { at } = draft.command;
   if (plan.until === null) {
-    draft.emit({ type: "node_waiting", node: key, dueAt: at + (plan.seconds ?? 0) * 1000 });
+    emitWaiting(draft, key, at + (plan.seconds ?? 0) * 1000);
     return;
   }
   const result = evaluateIn(draft, instanceOf(draft, key).scope, plan.until);
@@ -104,7 +113,7 @@ const startWait = (draft: Draft, key: string, plan: WaitNode): void => {
   // Beyond that, no calendar has a date.
   if (time === null || Math.abs(time) > 8.64e15)
     failNode(draft, key, `until: ${JSON.stringify(value).slice(0, 80)} is no time`);
-  else draft.emit({ type: "node_waiting", node: key, dueAt: Math.max(at, Math.round(time)) });
+  else emitWaiting(draft, key, Math.max(at, Math.round(time)));
 };
 
 const setValues = (draft: Draft, key: string, plan: SetNode): void => {

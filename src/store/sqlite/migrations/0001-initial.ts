@@ -146,6 +146,16 @@ CREATE TABLE checkpoint (
 ) STRICT;
 CREATE INDEX checkpoint_stream ON checkpoint (stream);
 
+CREATE TABLE signal (
+  id INTEGER PRIMARY KEY,
+  signal TEXT NOT NULL UNIQUE,
+  stream INTEGER NOT NULL REFERENCES stream (id),
+  name TEXT NOT NULL,
+  address TEXT NOT NULL,
+  at INTEGER NOT NULL
+) STRICT;
+CREATE INDEX signal_oldest ON signal (at, id);
+
 CREATE TABLE memory (
   id INTEGER PRIMARY KEY,
   scope TEXT NOT NULL,

@@ -10,6 +10,7 @@ import { putCheckpoint } from "./put-checkpoint.ts";
 import { putExecution } from "./put-execution.ts";
 import { putHandoff } from "./put-handoff.ts";
 import { putMemory } from "./put-memory.ts";
+import { deleteSignal, putSignal } from "./put-signal.ts";
 import { putTask } from "./put-task.ts";
 import { deleteTimer, putTimer } from "./put-timer.ts";
 import { putWorkflow } from "./put-workflow.ts";
@@ -32,6 +33,8 @@ export const applyRows = (db: Db, readBlob: ReadBlob): ApplyRows => {
   const brain = applyBrain(db);
   const clear = clearWorkflow(db);
   const noTimer = deleteTimer(db);
+  const signal = putSignal(db);
+  const noSignal = deleteSignal(db);
   const readRecord = readAgentRecord(db);
   const putRecord = putAgentRecord(db);
 
@@ -58,6 +61,9 @@ export const applyRows = (db: Db, readBlob: ReadBlob): ApplyRows => {
       case "execution":
         execution(row);
         break;
+      case "signal":
+        signal(row, numberOf(row.stream));
+        break;
     }
   };
 
@@ -68,6 +74,9 @@ export const applyRows = (db: Db, readBlob: ReadBlob): ApplyRows => {
         break;
       case "delete_timer":
         noTimer(numberOf(change.stream), change.timer);
+        break;
+      case "delete_signal":
+        noSignal(change.signal);
         break;
       case "clear_workflow":
         clear(numberOf(change.workflow), change.workflow);

@@ -1,0 +1,49 @@
+import type { PendingMessage } from "../../core/port/query.ts";
+import { commitCommand } from "../commit-command.ts";
+import type { Ports } from "../ports.ts";
+import { startTriggered } from "../trigger/start-triggered.ts";
+import { messageIntent } from "./message-intent.ts";
+
+/** Most messages delivered in one go. */
+const batch = 100;
+
+/**
+ * Delivers what waits in the outbox, to one stream or to all, and what follows from it; in the order it was sent.
+ * A stream that cannot be delivered to does not hold up the others. Returns how many messages were delivered.
+ */
+export const deliver = async (ports: Ports, to?: string): Promise<number> => {
+  const failures = new Map<string, unknown>();
+  let delivered = 0;
+  while (delivered < batch) {
+    const messages = await ports.store.outbox(batch, to);
+    const open = messages.filter(({ content }) => !failures.has(content.to));
+    if (open.length === 0) break;
+    for (const message of open) {
+      const stream = message.content.to;
+      if (failures.has(stream)) continue;
+      try {
+        await deliverOne(ports, message);
+        delivered++;
+      } catch (error) {
+        failures.set(stream, error);
+      }
+    }
+  }
+  for (const error of failures.values()) throw error;
+  return delivered;
+};
+
+const deliverOne = async (ports: Ports, { id, position, content }: PendingMessage) => {
+  const { actor, ...message } = content.message;
+  // The message's id is the command's, so that whoever delivers it, it counts once.
+  const caller = { actor, session: null, holder: null, command: { id, hash: id } };
+  const delivery = { stream: content.to, caller, delivers: position };
+  if (message.type === "start_triggered") {
+    await startTriggered(ports, message, delivery);
+    return;
+  }
+  const intent = await messageIntent(ports, message);
+  // A signal may fire each of the triggers that may take it.
+  const ids = intent.type === "post_signal" ? intent.candidates.length : 1;
+  await commitCommand(ports, { ...delivery, intent, ids, content: () => ({}) });
+};
