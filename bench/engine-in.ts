@@ -65,6 +65,7 @@ const workplace: Workplace = {
   inspect: async () => ({ exists: true, sha256: "0".repeat(64), bytes: 4096, root: "/project" }),
   git: async () => null,
   people: async () => [],
+  price: async () => null,
   limits: async () => ({ pools: {}, parallelAgents: 1000 }),
   checkNames: async () => [],
   runCheck: async (name) => ({ name, exitCode: null, tail: "no checks here" }),

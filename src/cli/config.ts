@@ -4,6 +4,7 @@ import { configPath } from "../server/project/workplace.ts";
 import { addCheckCommand, removeCheckCommand } from "./config/edit-checks.ts";
 import { addPoolCommand, removePoolCommand, setCapacityCommand } from "./config/edit-limits.ts";
 import { addPersonCommand, removePersonCommand } from "./config/edit-people.ts";
+import { setPriceCommand } from "./config/set-price.ts";
 import { showConfig } from "./config/show-config.ts";
 import { configUsage } from "./config/usage.ts";
 import type { Io } from "./io.ts";
@@ -26,6 +27,7 @@ export const config = async (argv: readonly string[], io: Io): Promise<number> =
     if (verb === "set-capacity") return await setCapacityCommand(rest, place, io);
     if (verb === "add-person") return await addPersonCommand(rest, place, io);
     if (verb === "remove-person") return await removePersonCommand(rest, place, io);
+    if (verb === "set-price") return await setPriceCommand(rest, place, io);
     if (verb === undefined || verb.startsWith("-")) return await showConfig(argv, place, io);
     return misuse(io, `config knows no ${verb}.`, configUsage);
   } catch (error) {

@@ -1,4 +1,7 @@
+import type { BriefWeight } from "./budget/brief-weight.ts";
 import type { Json, JsonObject } from "./json.ts";
+import type { Step } from "./state/step.ts";
+import type { WorkflowState } from "./state/workflow-state.ts";
 
 /** What an expression may refer to; `undefined` means that there is no such name. */
 export interface Lookup {
@@ -29,6 +32,8 @@ export interface Rules {
   interpolate(text: string, lookup: Lookup): Interpolated;
   /** ISO 8601 as epoch ms; null when it is no time. */
   timeOf(text: string): number | null;
+  /** What the brief of the step's last attempt weighs, as it would be given out now. */
+  weigh(state: WorkflowState, step: Step): BriefWeight;
   /** When a cron line is due next after a time, epoch ms; null for never. */
   nextCron(cron: string, timezone: string, after: number): number | null;
 }
@@ -45,6 +50,9 @@ export const noRules: Rules = {
     throw new Error("this command was given no rules");
   },
   timeOf: () => {
+    throw new Error("this command was given no rules");
+  },
+  weigh: () => {
     throw new Error("this command was given no rules");
   },
   nextCron: () => {

@@ -3,6 +3,7 @@ import type { Compiling } from "./compiling.ts";
 import { withRanks } from "./critical-path.ts";
 import { secondsOf } from "./duration.ts";
 import { checkExpression } from "./expression.ts";
+import { readBudget, readLimits } from "./limits-source.ts";
 import { lowerStage } from "./lower-stage.ts";
 import type { LowerStages } from "./making.ts";
 import { nodeNames } from "./node-names.ts";
@@ -80,6 +81,8 @@ export const compileWorkflow = (
     onFailure: source.on_failure ?? "stop",
     timeoutSeconds: timeoutOf(source.timeout, [...base, "timeout"], problems),
     maxParallel: source.max_parallel ?? null,
+    limits: readLimits(source.limits, [...base, "limits"], problems),
+    budget: readBudget(source.budget),
     triggers: readTriggers(source, [...base, "triggers"], input, tools),
     ...readSla(source.sla, base, problems),
     root,

@@ -3,6 +3,7 @@ import { priorities, retryStrategies } from "../core/contract.ts";
 import { errorCategories } from "../core/recovery/category.ts";
 import { durationPattern } from "./duration.ts";
 import { fieldSource } from "./field-source.ts";
+import { budgetSource, limitsSource } from "./limits-source.ts";
 import { stageTypes } from "./stage-keys.ts";
 
 // A message of two lines says what is wrong, then how to mend it.
@@ -203,6 +204,8 @@ const workflow = z.strictObject({
   state_schema: z.record(z.string(), fieldSource).optional().describe("What it remembers"),
   timeout: duration.optional().describe("1m to 7d; 24h by default"),
   max_parallel: z.int().min(1).max(1000).optional().describe("Steps active at once"),
+  limits: limitsSource.optional().describe("Reached, the workflow pauses and asks a human"),
+  budget: budgetSource.optional().describe("Soft limits of the context budget, in tokens"),
   on_failure: z
     .enum(["stop", "halt", "continue", "compensate"])
     .optional()

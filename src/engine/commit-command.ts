@@ -5,6 +5,7 @@ import type { JsonObject } from "../core/json.ts";
 import { noFacts } from "../core/port/facts.ts";
 import type { Blob, Outcome } from "../core/port/unit.ts";
 import { type Refusal, refuse } from "../core/refusal.ts";
+import type { Rules } from "../core/rules.ts";
 import type { StreamState } from "../core/state/stream-state.ts";
 import type { Answer } from "./answer.ts";
 import type { Caller, Ports } from "./ports.ts";
@@ -22,6 +23,8 @@ export interface CommandRequest {
   /** Agents whose load and record the decision depends on. */
   readonly watch?: readonly string[];
   readonly resources?: boolean;
+  /** Weighs the brief of a claim. */
+  readonly weigh?: Rules["weigh"];
   /** Whether the decision depends on what is in use of pools and of the capacity. */
   readonly usage?: boolean;
   readonly blobs?: readonly Blob[];
@@ -44,11 +47,9 @@ export const commitCommand = async (ports: Ports, request: CommandRequest): Prom
   const at = clock.now();
   const ids = Array.from({ length: request.ids }, () => clock.newId());
   const random = clock.random();
-  const { rules, agents, people } = await judgement(
-    ports,
-    await store.state(request.stream),
-    request.intent,
-  );
+  const known = await store.state(request.stream);
+  const { rules: usual, agents, people } = await judgement(ports, known, request.intent);
+  const rules = request.weigh === undefined ? usual : { ...usual, weigh: request.weigh };
   const { watch = [], resources = false, usage = false } = request;
   const watched = request.watch !== undefined || resources || usage || people !== null;
   const outcome = await store.transact({

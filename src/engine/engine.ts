@@ -2,6 +2,7 @@ import type { Refusal } from "../core/refusal.ts";
 import { type AddArtifactInput, addArtifact } from "./add-artifact.ts";
 import type { Answer } from "./answer.ts";
 import { type LogExecutionInput, logExecution } from "./brain/log-execution.ts";
+import { type BudgetInput, budget } from "./budget/budget.ts";
 import { type CheckpointInput, takeCheckpoint } from "./checkpoint.ts";
 import { type ControlInput, controlWorkflow } from "./control.ts";
 import { doDue } from "./due/do-due.ts";
@@ -58,6 +59,7 @@ export interface Engine {
   checkpoint(input: CheckpointInput, caller: Caller): Promise<Answer>;
   resume(input: ResumeInput, caller: Caller): Promise<Answer>;
   logExecution(input: LogExecutionInput, caller: Caller): Promise<Answer>;
+  budget(input: BudgetInput, caller: Caller): Promise<Answer>;
   addArtifact(input: AddArtifactInput, caller: Caller): Promise<Answer>;
   listAgents(input: ListAgentsInput): Promise<Answer>;
   /** The kept versions of a definition. */
@@ -103,6 +105,7 @@ export const createEngine = (ports: Ports): Engine => {
     checkpoint: (input, caller) => first(caller, takeCheckpoint(ports, input, caller)),
     resume: (input, caller) => resume(ports, input, caller),
     logExecution: (input, caller) => first(caller, logExecution(ports, input, caller)),
+    budget: (input, caller) => first(caller, budget(ports, input, caller)),
     addArtifact: (input, caller) => first(caller, addArtifact(ports, input, caller)),
     listAgents: (input) => listAgents(ports, input),
     versions: (name) => listVersions(ports, name),

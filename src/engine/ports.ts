@@ -34,6 +34,8 @@ export interface Workplace {
   checkNames(): Promise<readonly string[]>;
   /** Runs an operator's check: argv, no shell, with timeout and capped output. */
   runCheck(name: string): Promise<CheckResult>;
+  /** What a million tokens cost, as the operator has said; null when nobody has. */
+  price(): Promise<number | null>;
   /** The people the operator has named, in their order. */
   people(): Promise<readonly Person[]>;
   /** True unless the process on this host is known to be gone. */

@@ -3,7 +3,7 @@ import type { StreamState } from "../core/state/stream-state.ts";
 import { sha256 } from "./sha256.ts";
 
 /** Raise it with every change to the shape of the states: snapshots of another format are not used. */
-const snapshotFormat = 7;
+const snapshotFormat = 8;
 
 /** A folded state as text; maps are listed apart so that no user data can be mistaken for one. */
 export interface Snapshot {
@@ -25,6 +25,9 @@ export const encodeSnapshot = (state: StreamState): Snapshot => {
   };
   const fields = split(state, "");
   if (state.kind === "workflow" && state.flow !== null) fields.flow = split(state.flow, "flow.");
+  if (state.kind === "workflow" || state.kind === "budget") {
+    fields.ledger = split(state.ledger, "ledger.");
+  }
   const text = JSON.stringify({ fields, maps });
   return { format: snapshotFormat, digest: sha256(text), text };
 };
@@ -40,16 +43,17 @@ export const decodeSnapshot = (snapshot: Snapshot): StreamState | null => {
     readonly maps: Record<string, readonly (readonly [string, never])[]>;
   } = JSON.parse(snapshot.text);
   const own: Record<string, unknown> = {};
-  const flow: Record<string, unknown> = {};
+  const inside: Readonly<Record<string, Record<string, unknown>>> = { flow: {}, ledger: {} };
   for (const [path, pairs] of Object.entries(parsed.maps)) {
     const [name = "", inner] = path.split(".");
-    if (inner === undefined) own[name] = persistentMap(pairs);
-    else flow[inner] = persistentMap(pairs);
+    const place = inner === undefined ? own : (inside[name] ?? {});
+    place[inner ?? name] = persistentMap(pairs);
   }
   const { fields } = parsed;
-  return fields.kind === "workflow" && fields.flow !== null
-    ? { ...fields, ...own, flow: { ...fields.flow, ...flow } }
-    : { ...fields, ...own };
+  if (fields.kind !== "workflow" && fields.kind !== "budget") return { ...fields, ...own };
+  const ledger = { ...fields.ledger, ...inside.ledger };
+  if (fields.kind === "budget" || fields.flow === null) return { ...fields, ...own, ledger };
+  return { ...fields, ...own, ledger, flow: { ...fields.flow, ...inside.flow } };
 };
 
 /** Whether it pays to write the state down, given the version of the last snapshot. */

@@ -55,6 +55,7 @@ export const completeHandoff = defineTool({
     ready: z.union([z.int(), z.array(readyEntry)]),
     workflow,
     next: z.string(),
+    budget: z.string().optional(),
   }),
   readOnly: false,
   destructive: false,

@@ -70,6 +70,7 @@ export const createHandoff = defineTool({
     why: z.string().optional(),
     run,
     next: z.string(),
+    budget: z.string().optional(),
   }),
   readOnly: false,
   destructive: false,

@@ -31,6 +31,7 @@ export const executeHandoff = defineTool({
     waiting: z.array(waiting).optional(),
     workflow_status: z.string().optional(),
     next: z.string().optional(),
+    budget: z.string().optional(),
   }),
   readOnly: false,
   destructive: false,

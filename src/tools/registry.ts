@@ -1,4 +1,5 @@
 import { addArtifact } from "./add-artifact.ts";
+import { budget } from "./budget.ts";
 import { checkpoint } from "./checkpoint.ts";
 import { completeHandoff } from "./complete-handoff.ts";
 import { controlWorkflow } from "./control-workflow.ts";
@@ -33,6 +34,7 @@ export const tools: readonly Tool[] = [
   resume,
   addArtifact,
   logExecution,
+  budget,
   listAgents,
 ];
 

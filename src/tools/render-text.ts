@@ -1,11 +1,17 @@
 import type { Json, JsonObject } from "../core/json.ts";
 import type { Refusal } from "../core/refusal.ts";
+import { poolsTable } from "./pools-table.ts";
 
-/** A result as text, with exactly the facts of its structured form: a line per field, long texts as blocks. */
-export const renderText = (content: JsonObject): string =>
-  Object.entries(content)
-    .map(([key, value]) => `${key}: ${renderValue(value)}`)
-    .join("\n");
+/** A result as text, with exactly the facts of its structured form: a line per field, long texts as blocks, pools as a table. */
+export const renderText = (content: JsonObject): string => {
+  const table = poolsTable(content);
+  return [
+    ...(table === null ? [] : [`pools:\n${table}`]),
+    ...Object.entries(content)
+      .filter(([key]) => table === null || (key !== "pools" && key !== "total"))
+      .map(([key, value]) => `${key}: ${renderValue(value)}`),
+  ].join("\n");
+};
 
 /** A refusal as text. */
 export const renderRefusal = (refusal: Refusal): string =>

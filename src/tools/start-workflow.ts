@@ -33,6 +33,7 @@ export const startWorkflow = defineTool({
     ready: z.array(readyEntry).optional(),
     warnings: z.array(z.string()),
     next: z.string(),
+    budget: z.string().optional(),
   }),
   readOnly: false,
   destructive: false,

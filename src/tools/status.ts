@@ -33,6 +33,7 @@ export const status = defineTool({
     workflows: z.array(z.looseObject({ workflow_id: z.string() })).optional(),
     next: z.string().optional(),
     cursor: z.string().optional(),
+    budget: z.union([z.string(), z.looseObject({})]).optional(),
   }),
   readOnly: true,
   destructive: false,

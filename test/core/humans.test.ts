@@ -180,7 +180,7 @@ test("a pause for a quota is left by a human's decision only, and the clocks go 
   );
   paused
     .when(unpause())
-    .refused("forbidden", /quota or billing error; a human decides.*baton answer task_/)
+    .refused("forbidden", /quota or billing limit\. A human decides.*baton answer task_/)
     .when(decides("quota", "retry"))
     .yields(
       { type: "task_decided" },

@@ -83,7 +83,14 @@ test("whatever happens between post and wait, no signal is lost and none is take
       const bus = newBus(start);
       const sent = new Map<string, string>();
       for (const id of workflows) {
-        bus.tell(id, { type: "start_flow", title: "t", plan, input: {}, starter: null });
+        bus.tell(id, {
+          type: "start_flow",
+          title: "t",
+          plan,
+          input: {},
+          starter: null,
+          price: null,
+        });
         bus.tell(id, { type: "checkpoint", name: "begin", note: null, git: null });
       }
       for (const each of chances) live(bus, each, sent);

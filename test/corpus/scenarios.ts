@@ -4,6 +4,7 @@ import type { Trigger } from "../../src/core/plan/trigger.ts";
 import { newRecord } from "../../src/core/recovery/agent-record.ts";
 import { agentStream } from "../../src/core/state/agent-state.ts";
 import { importStream, sessionStream } from "../../src/core/state/brain-state.ts";
+import { budgetStream } from "../../src/core/state/budget-state.ts";
 import { defaultVersionStream } from "../../src/core/state/default-version.ts";
 import { definitionStream } from "../../src/core/state/definition-state.ts";
 import type { TaskDecision } from "../../src/core/state/human-task.ts";
@@ -27,6 +28,7 @@ import {
   waitSignal,
 } from "../core/flow/plan-of.ts";
 import { begins, ends, endsSession, imports } from "../core/spec/brain-moves.ts";
+import { allocate, charge, optimizes, release } from "../core/spec/budget-moves.ts";
 import { lived } from "../core/spec/lived.ts";
 import {
   addArtifact,
@@ -100,6 +102,48 @@ const anything = (): World => {
 
 /** What is recorded for every release: together these streams hold every type of event. */
 export const scenarios: Readonly<Record<string, () => World>> = {
+  "a-budget": story(
+    handoff("api"),
+    charge("plans", "roadmap", 18_000),
+    charge("plans", "api", 9_000, { tier: 2, measured: "estimated" }),
+    allocate("backlog", 5_000),
+    claim("api", { learnings: ["lrn_1"] }),
+    complete("api"),
+    optimizes(),
+    release("roadmap"),
+  ),
+  "a-session-budget": () =>
+    lived(
+      [
+        charge("context7", "zod", 24_000),
+        later(3_600_000),
+        optimizes(),
+        charge("reserved", null, 5),
+      ],
+      newWorld(budgetStream("s1")),
+    ),
+  "limits-that-ask": story(
+    starts(
+      planOf([agent("a"), agent("b")], {
+        limits: { tokens: 500, money: 3, attempts: 9, wallSeconds: 600 },
+        budget: { working: 9_000 },
+      }),
+      {},
+      null,
+      2_000,
+    ),
+    checkpoint("start"),
+    claim("a", { usualTokens: 400 }),
+    complete("a", { tokensUsed: 450 }),
+    claim("b"),
+    decides("limit", "approve"),
+    later(600_000),
+    fireDue(),
+    decides("limit", "approve"),
+    claim("b"),
+    rewindTo("start", true),
+    claim("a"),
+  ),
   "one-handoff": story(
     handoff("api", { expects: { deliverables: ["src/a.ts"], acceptance_criteria: ["it works"] } }),
     claim("api", {

@@ -4,6 +4,12 @@ import { describe, expect, onTestFinished, test } from "vitest";
 import { parseAgent } from "../../src/agents/parse-agent.ts";
 import { brainFormat } from "../../src/cli/brain/line.ts";
 import { main } from "../../src/cli/main.ts";
+import { nothingLive } from "../../src/core/budget/brief-weight.ts";
+import { emptyLedger, entryLimit } from "../../src/core/budget/ledger.ts";
+import { usualAttempts } from "../../src/core/budget/limits.ts";
+import { oldMs, optimize, unusedMs, veryOldMs } from "../../src/core/budget/optimize.ts";
+import { criticalShare, pools, usualSoft, warningShare } from "../../src/core/budget/pool.ts";
+import { limitKinds } from "../../src/core/budget/spend.ts";
 import { leaseBounds } from "../../src/core/command/lease-request.ts";
 import { reminderLimit } from "../../src/core/decide/approval/fire-approval.ts";
 import { refusalsUntilAdvice, refusalsUntilFailure } from "../../src/core/decide/complete.ts";
@@ -407,6 +413,51 @@ describe("docs/operations.md", () => {
 
   test("has every view", () => {
     for (const view of statusViews) expect(quoted(text)).toContain(view);
+  });
+});
+
+describe("docs/budgets.md", () => {
+  const { text } = page("docs/budgets.md");
+  const number = (value: number): string => value.toLocaleString("en-US");
+
+  test("has every pool with its soft limit, and their sum", () => {
+    expect(table(text, "pool").map(([pool, soft]) => [pool, soft])).toEqual(
+      pools.map((pool) => [`\`${pool}\``, number(usualSoft[pool])]),
+    );
+    expect(text).toContain(
+      `total of ${number(pools.reduce((sum, each) => sum + usualSoft[each], 0))}`,
+    );
+  });
+
+  test("has every limit", () => {
+    expect(table(text, "limit |").map(([limit]) => limit)).toEqual(
+      limitKinds.map((kind) => `\`${kind}\``),
+    );
+  });
+
+  test("has the steps of optimizing in their order", () => {
+    const { steps } = optimize(emptyLedger(), nothingLive, 0, new Set());
+    expect(table(text, "step |").map(([step]) => step)).toEqual(
+      steps.map(({ tier }) => `\`${tier}\``),
+    );
+  });
+
+  test("has the numbers of the code", () => {
+    const { each, besides } = usualAttempts;
+    for (const sentence of [
+      `\`warning\` from ${warningShare * 100} % of its limit on and \`critical\` from ${criticalShare * 100} %`,
+      `A ledger holds ${number(entryLimit)} entries`,
+      `old learnings (${oldMs === 86_400_000 ? "a day" : ""} old`,
+      `very old entries (${veryOldMs / 86_400_000} days`,
+      `charged again for ${unusedMs === 3_600_000 ? "an hour" : ""}`,
+      `${each === 3 ? "three" : ""} for each handoff and ${besides} besides`,
+      `agent's last ${durationsKept} successes`,
+    ]) {
+      expect(text).toContain(sentence);
+    }
+    expect(page("docs/operations.md").text).toContain(
+      `| entries of a context budget | ${number(entryLimit)} |`,
+    );
   });
 });
 

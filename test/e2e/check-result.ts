@@ -52,11 +52,25 @@ const factsOf = (value: unknown, level = 0): readonly string[] => {
   if (Array.isArray(value)) return value.flatMap((item) => factsOf(item, level === 1 ? 2 : 3));
   if (value !== null && typeof value === "object") {
     return Object.entries(value).flatMap(([key, inner]) => [
-      level === 0 ? key : JSON.stringify(key),
-      ...factsOf(inner, level === 0 ? 1 : 3),
+      ...(level === 0 && inTable.has(key) ? tableFacts(inner) : factsUnder(key, inner, level)),
     ]);
   }
   return [typeof value === "string" && level < 3 ? value : JSON.stringify(value)];
+};
+
+const factsUnder = (key: string, inner: unknown, level: number): readonly string[] => [
+  level === 0 ? key : JSON.stringify(key),
+  ...factsOf(inner, level === 0 ? 1 : 3),
+];
+
+/** A context's pools are shown as a table, which has every value, but its columns' names once. */
+const inTable: ReadonlySet<string> = new Set(["pools", "total"]);
+
+const tableFacts = (value: unknown): readonly string[] => {
+  if (Array.isArray(value)) return value.flatMap(tableFacts);
+  return Object.entries(value ?? {}).map(([column, cell]) =>
+    column === "status" ? String(cell).toUpperCase() : String(cell),
+  );
 };
 
 const isToolResult = (result: object): result is ToolResult =>

@@ -159,6 +159,16 @@ export const validArguments = (ids: {
       learnings: ["An index helps"],
       idempotency_key: "log",
     },
+    budget: {
+      action: "charge",
+      workflow_id,
+      pool: "plans",
+      tokens: 10,
+      text: "a plan",
+      label: "plan",
+      tier: 2,
+      idempotency_key: "budget",
+    },
     list_agents: { query: "code", capability: "code", limit: 5, cursor: "1" },
   };
 };

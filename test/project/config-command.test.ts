@@ -95,6 +95,7 @@ test("a check is added, shown, replaced and removed", async () => {
     path: file,
     exists: true,
     project: cwd,
+    price_per_million_tokens: null,
     pools: {},
     capacity: { parallel_agents: 1000 },
     checks: [

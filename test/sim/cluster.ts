@@ -76,6 +76,7 @@ export const newCluster = (
         checkNames: async () => [],
         people: async () => [],
         runCheck: async (name) => ({ name, exitCode: 0, tail: "" }),
+        price: async () => null,
         isAlive: ({ pid }) => servers.some((each) => each.process.alive && pidOf(each) === pid),
       },
       templates: { names: () => [], read: () => null },

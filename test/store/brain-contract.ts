@@ -41,9 +41,17 @@ export const brainContract = (name: string, open: () => Promise<StoreUnderTest>)
         readonly minutes?: number;
         readonly learnings?: readonly string[];
         readonly fails?: boolean;
+        readonly tokensUsed?: number;
       } = {},
     ): Promise<string> => {
-      const { agent = "builder", at = 0, minutes = 1, learnings = [], fails = false } = more;
+      const {
+        agent = "builder",
+        at = 0,
+        minutes = 1,
+        learnings = [],
+        fails = false,
+        tokensUsed,
+      } = more;
       workflows += 1;
       const id = `orch_${workflows}`;
       const begun = [
@@ -53,7 +61,12 @@ export const brainContract = (name: string, open: () => Promise<StoreUnderTest>)
         attemptStarted("s", at + day, { agent }),
       ];
       await store.transact(append(id, begun, { at }));
-      const end = fails ? attemptFailed("s") : attemptCompleted("s", 1, { learnings });
+      const end = fails
+        ? attemptFailed("s")
+        : attemptCompleted("s", 1, {
+            learnings,
+            ...(tokensUsed === undefined ? {} : { tokensUsed }),
+          });
       await store.transact(append(id, [end], { at: at + minutes * 60_000 }));
       return id;
     };
@@ -68,14 +81,18 @@ export const brainContract = (name: string, open: () => Promise<StoreUnderTest>)
     });
     const endedWith = (
       execution: string,
-      more: { readonly learnings?: readonly string[]; readonly durationMs?: number } = {},
+      more: {
+        readonly learnings?: readonly string[];
+        readonly durationMs?: number;
+        readonly tokensUsed?: number;
+      } = {},
     ): EventData => ({
       type: "execution_ended",
       execution,
       status: "completed",
       result: "it went well",
       durationMs: more.durationMs ?? null,
-      tokensUsed: null,
+      tokensUsed: more.tokensUsed ?? null,
       learnings: more.learnings ?? [],
     });
     const recalled = async (text: string, kinds: readonly RecallKind[] = ["learning"], now = 0) =>
@@ -87,6 +104,7 @@ export const brainContract = (name: string, open: () => Promise<StoreUnderTest>)
       expect(await recalled("anything", ["learning", "execution"])).toEqual([]);
       expect(await store.experience({ text: "anything", limit: 5 })).toEqual([]);
       expect(await store.durations(["builder"])).toEqual(new Map());
+      expect(await store.tokensUsed(["builder"])).toEqual(new Map());
       expect(await store.outcomes()).toEqual(new Map());
       expect(await store.executions(page)).toEqual([]);
       expect(await store.learnings(page)).toEqual([]);
@@ -283,14 +301,21 @@ export const brainContract = (name: string, open: () => Promise<StoreUnderTest>)
     test("outcomes and durations are of what counts: not of questions, nor of what its workflow's handoffs tell", async () => {
       await work("a", { minutes: 1 });
       await work("b", { minutes: 3 });
-      await work("c", { minutes: 9, fails: true });
-      await log("s-2", [began("exec_1", "d"), endedWith("exec_1", { durationMs: 7 })]);
+      await work("c", { minutes: 9, fails: true, tokensUsed: 900 });
+      await work("t", { minutes: 2, tokensUsed: 500 });
+      await log("s-2", [
+        began("exec_1", "d"),
+        endedWith("exec_1", { durationMs: 7, tokensUsed: 40 }),
+      ]);
       await log("s-2", [began("exec_2", "e", "orch_1"), endedWith("exec_2", { durationMs: 9 })]);
       await log("s-2", [began("exec_3", "f"), endedWith("exec_3")]);
-      expect(await store.outcomes()).toEqual(new Map([["builder", { completed: 4, failed: 1 }]]));
+      expect(await store.outcomes()).toEqual(new Map([["builder", { completed: 5, failed: 1 }]]));
       const durations = await store.durations(["builder", "nobody"]);
       expect([...durations.keys()]).toEqual(["builder"]);
-      expect([...(durations.get("builder") ?? [])].sort()).toEqual([180_000, 60_000, 7]);
+      expect([...(durations.get("builder") ?? [])].sort()).toEqual([120_000, 180_000, 60_000, 7]);
+      const tokens = await store.tokensUsed(["builder", "nobody"]);
+      expect([...tokens.keys()]).toEqual(["builder"]);
+      expect([...(tokens.get("builder") ?? [])].sort()).toEqual([40, 500]);
     });
 
     test("a rewind takes back no execution and no learning, and ends what it cut off", async () => {

@@ -1,3 +1,4 @@
+import { noSpend } from "../../src/core/budget/spend.ts";
 import type { Priority } from "../../src/core/contract.ts";
 import type { EventData } from "../../src/core/event/stream-event.ts";
 import type { Json } from "../../src/core/json.ts";
@@ -85,7 +86,7 @@ const planWith = (ways: Ways): Plan => {
 };
 
 export const planFollowed = (ways: Ways): readonly EventData[] => [
-  { type: "flow_started", plan: planWith(ways), input: {}, values: {}, starter: null },
+  { type: "flow_started", plan: planWith(ways), input: {}, values: {}, starter: null, price: null },
   { type: "scope_opened", scope: "", owner: null, iteration: 1, item: null },
   ...Object.keys(ways).map(
     (node): EventData => ({ type: "node_started", node, reason: "its turn has come" }),
@@ -145,6 +146,7 @@ export const attemptStarted = (
       leftMs: null,
       holder: { host: "here", pid: 1, started: "1" },
       session: "s-1",
+      weight: { working: 400, learnings: 20, reserved: 420, from: "brief" },
       use,
     },
   };
@@ -245,6 +247,8 @@ export const rewound = (toVersion: number): EventData => ({
   fence: 7,
   memoryVersions: {},
   tokensUsed: 0,
+  spend: noSpend,
+  told: {},
   answered: {},
   consumed: {},
 });
@@ -256,4 +260,17 @@ export const signal = (id: string, at = 1_000): Signal => ({
   payload: { id },
   at,
   order: 0,
+});
+
+export const budgetCharged = (id: string, tokens: number): EventData => ({
+  type: "budget_charged",
+  entry: {
+    id,
+    pool: "plans",
+    label: `label of ${id}`,
+    tokens,
+    tier: 1,
+    measured: "stated",
+    by: "builder",
+  },
 });

@@ -2,7 +2,9 @@ import { createRequire } from "node:module";
 import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, onTestFinished, test } from "vitest";
+import { ledgerOf } from "../../src/core/budget/ledger-of.ts";
 import type { EventData } from "../../src/core/event/stream-event.ts";
+import { budgetStream } from "../../src/core/state/budget-state.ts";
 import { initialState, type StreamState } from "../../src/core/state/stream-state.ts";
 import { decodeSnapshot, encodeSnapshot } from "../../src/store/snapshot-codec.ts";
 import { openSqliteStore } from "../../src/store/sqlite/open-sqlite-store.ts";
@@ -10,6 +12,7 @@ import { append, realClock, verdictOf } from "./commands.ts";
 import {
   attemptFailed,
   attemptStarted,
+  budgetCharged,
   checkpointCreated,
   created,
   handoffCreated,
@@ -159,6 +162,19 @@ describe("snapshots", () => {
       }),
     );
   });
+});
+
+test.each([
+  budgetStream("s"),
+  "orch_1",
+])("the ledger of %s is written down and read back", (stream) => {
+  const events = [budgetCharged("entry_1", 70), budgetCharged("__proto__", 5)];
+  const verdict = verdictOf(initialState(stream), stream, events);
+  if (verdict.type !== "commit") throw new Error("no state");
+  const back = decodeSnapshot(encodeSnapshot(verdict.after));
+  expect(back === null ? null : plain(back)).toEqual(plain(verdict.after));
+  const ledger = back === null ? null : ledgerOf(back).ledger;
+  expect(ledger?.entries.get("__proto__")?.tokens).toBe(5);
 });
 
 test("a state that changes its shape needs a new snapshot format", () => {

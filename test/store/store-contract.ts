@@ -3,6 +3,7 @@ import type { EventData } from "../../src/core/event/stream-event.ts";
 import type { Facts } from "../../src/core/port/facts.ts";
 import type { Store } from "../../src/core/port/store.ts";
 import { refuse } from "../../src/core/refusal.ts";
+import { budgetStream } from "../../src/core/state/budget-state.ts";
 import { keyAddress, signalStream } from "../../src/core/state/signal-state.ts";
 import { memoryStream, type StreamState } from "../../src/core/state/stream-state.ts";
 import { triggerStream } from "../../src/core/state/trigger-state.ts";
@@ -13,6 +14,7 @@ import {
   attemptCompleted,
   attemptFailed,
   attemptStarted,
+  budgetCharged,
   checkpointCreated,
   created,
   handoffCreated,
@@ -308,6 +310,22 @@ export const storeContract = (name: string, open: () => Promise<StoreUnderTest>)
         ]);
         expect(await store.streamsLike("definition/", 2)).toHaveLength(2);
         expect(await store.streamsLike("definition/%", 10)).toEqual([]);
+      });
+
+      test("the ledger of a session is what was charged to it", async () => {
+        const stream = budgetStream("s / 1");
+        await store.transact(append(stream, [budgetCharged("entry_1", 70)]));
+        await store.transact(append(stream, [budgetCharged("entry_2", 5)]));
+        const released = { type: "budget_released", entries: ["entry_1"], reason: "x" } as const;
+        await store.transact(append(stream, [released]));
+        expect(await store.state(stream)).toMatchObject({
+          version: 3,
+          ledger: { charged: { plans: 5 } },
+        });
+        expect(await store.stateAt(stream, 1)).toMatchObject({
+          ledger: { charged: { plans: 70 } },
+        });
+        expect(await store.rebuild({ repair: false })).toMatchObject({ differences: [] });
       });
 
       test("count who follows a version, as long as it is unfinished", async () => {

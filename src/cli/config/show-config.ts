@@ -29,6 +29,7 @@ export const showConfig = async (
   const checks = checksOf(config, project);
   const { pools, parallelAgents } = limitsOf(config, project);
   const people = peopleOf(config);
+  const price = config.price_per_million_tokens ?? null;
   if (read.values.json) {
     const shown = {
       path: file,
@@ -38,6 +39,7 @@ export const showConfig = async (
       pools,
       capacity: { parallel_agents: parallelAgents },
       people: people.map(personJson),
+      price_per_million_tokens: price,
     };
     io.stdout(`${JSON.stringify(shown, null, 2)}\n`);
     return 0;
@@ -48,6 +50,7 @@ export const showConfig = async (
   io.stdout(`Pools    ${sizes.join(", ") || "none; add one: baton config add-pool gpu 2"}\n`);
   io.stdout(`Agents   at most ${parallelAgents} at work at once\n`);
   showPeople(people, io);
+  if (price !== null) io.stdout(`Price    ${price} for a million tokens\n`);
   return 0;
 };
 

@@ -8,6 +8,7 @@ export const configUsage = [
   "       baton config set-capacity AGENTS",
   "       baton config add-person NAME [--user USER]... [--role ROLE]...",
   "       baton config remove-person NAME",
+  "       baton config set-price PRICE|none",
 ].join("\n");
 
 /** What a check, a pool or a person may be called. */

@@ -12,6 +12,7 @@ import type { GitPosition, WorkflowState } from "../state/workflow-state.ts";
 import type { StoredValue } from "../stored-value.ts";
 import type { AgentFacts } from "./agent-facts.ts";
 import type { BrainIntent } from "./brain-intent.ts";
+import type { BudgetIntent } from "./budget-intent.ts";
 import type { ArtifactFacts, Completion } from "./completion.ts";
 import type { LeaseRequest } from "./lease-request.ts";
 import type { PlanChange } from "./plan-change.ts";
@@ -47,6 +48,7 @@ export interface MemoryWrite {
 /** What a caller wants done to one stream. */
 export type Intent =
   | BrainIntent
+  | BudgetIntent
   | {
       readonly type: "create_handoff";
       readonly title: string;
@@ -59,6 +61,8 @@ export type Intent =
       readonly title: string;
       readonly plan: Plan;
       readonly input: JsonObject;
+      /** What a million tokens cost; null when the operator has not said. */
+      readonly price: number | null;
       /** The operating system's user who starts it; null when nobody does. */
       readonly starter: string | null;
     }

@@ -19,6 +19,8 @@ export interface LeaseRequest {
   readonly limits: Limits | null;
   /** Ids of the learnings that are to go into the brief. */
   readonly learnings: readonly string[];
+  /** Tokens the agent used before, in the middle; null when nobody knows. */
+  readonly usualTokens: number | null;
 }
 
 /** What the operator allows at once, over all workflows. */

@@ -1,6 +1,7 @@
 import type { IntentOf } from "../command/intent-of.ts";
 import type { PlanChange } from "../command/plan-change.ts";
 import { initialValues } from "../plan/field-fits.ts";
+import type { Plan } from "../plan/plan.ts";
 import { planDiff } from "../plan/plan-diff.ts";
 import { type Refusal, refuse } from "../refusal.ts";
 import { sameData } from "../same-data.ts";
@@ -63,7 +64,10 @@ export const noPlan = (workflow: string): Refusal =>
 
 /** Emits the change, and visits what can begin by it. */
 export const replacePlan = (draft: Draft, flow: Flow, change: PlanChange): void => {
-  const { how, plan, changes, reason } = change;
+  const { how, changes, reason } = change;
+  // What it may use was agreed at the start, and only a human raises it.
+  const { limits, budget } = flow.plan;
+  const plan: Plan = { ...change.plan, limits, budget };
   const differences = planDiff(flow.plan, plan);
   const named = (kind: string): readonly string[] =>
     differences.filter((each) => each.change === kind).map(({ stage }) => stage);

@@ -1,11 +1,14 @@
 import type { IntentOf } from "../command/intent-of.ts";
+import type { LapseReason } from "../event/workflow-event.ts";
 import { type Refusal, refuse } from "../refusal.ts";
 import { isFinalStep } from "../state/status.ts";
 import type { Lease, Step } from "../state/step.ts";
 import { blockersOf } from "./claim-blockers.ts";
 import type { Draft } from "./draft.ts";
 import { findStep } from "./find-step.ts";
+import { guardBudget, guardLimits } from "./guard-budget.ts";
 import { guardStarting } from "./guard-running.ts";
+import { weighAttempt } from "./weigh-attempt.ts";
 
 /** Gives a step to a caller under a new lease, ending an old one that ran out, lost its holder, or is taken over. */
 export const claim = (draft: Draft, intent: IntentOf<"claim">): Refusal | undefined => {
@@ -24,10 +27,13 @@ export const claim = (draft: Draft, intent: IntentOf<"claim">): Refusal | undefi
       { waiting: blockers.map((blocker) => ({ ...blocker })) },
     );
   }
-  if (step.lease !== null) {
-    const gone = intent.request.goneFence === step.lease.fence;
-    const ran = step.lease.expiresAt <= draft.command.at;
-    const reason = gone ? "orphaned" : ran ? "expired" : "taken_over";
+  const critical = guardBudget(draft.state());
+  if (critical !== null) return critical;
+  const reason = lapseReason(draft, step, intent);
+  const lease = newLease(draft, step, intent, reason);
+  const limited = guardLimits(draft, step, lease.weight);
+  if (limited !== null) return limited;
+  if (reason !== null) {
     draft.emit({ type: "attempt_lapsed", step: step.name, attempt: step.attempts.length, reason });
   }
   const attempt = step.attempts.length + 1;
@@ -36,7 +42,7 @@ export const claim = (draft: Draft, intent: IntentOf<"claim">): Refusal | undefi
     step: step.name,
     attempt,
     agent: step.agent,
-    lease: newLease(draft, step, intent),
+    lease,
   });
   const { learnings } = intent.request;
   if (learnings.length > 0) {
@@ -79,11 +85,27 @@ const guardClaimable = (draft: Draft, step: Step, intent: IntentOf<"claim">): Re
   );
 };
 
-const newLease = (draft: Draft, step: Step, intent: IntentOf<"claim">): Lease => {
+/** How the lease ends that the claim puts an end to; null when there is none. */
+const lapseReason = (
+  { command }: Draft,
+  { lease }: Step,
+  { request }: IntentOf<"claim">,
+): LapseReason | null => {
+  if (lease === null) return null;
+  if (request.goneFence === lease.fence) return "orphaned";
+  return lease.expiresAt <= command.at ? "expired" : "taken_over";
+};
+
+const newLease = (
+  draft: Draft,
+  step: Step,
+  intent: IntentOf<"claim">,
+  lapsed: LapseReason | null,
+): Lease => {
   const { at } = draft.command;
   const { seconds, secret, holder, session, named, use } = intent.request;
   const fence = draft.state().fence + 1;
-  return {
+  const lease = {
     fence,
     token: `${fence}-${secret}`,
     seconds,
@@ -96,6 +118,7 @@ const newLease = (draft: Draft, step: Step, intent: IntentOf<"claim">): Lease =>
     named,
     use,
   };
+  return { ...lease, weight: weighAttempt(draft, step, lease, intent.request, lapsed) };
 };
 
 const short = (step: Step): string => step.handoffId.slice(0, 8);

@@ -1,13 +1,14 @@
 import type { IntentOf } from "../command/intent-of.ts";
 import { isUndoing } from "../compensation/is-undoing.ts";
 import { type Refusal, refuse } from "../refusal.ts";
-import type { HumanTask } from "../state/human-task.ts";
+import { type HumanTask, holdsPaused, holdsWorkflow } from "../state/human-task.ts";
 import { isFinalWorkflow } from "../state/status.ts";
 import { taskText } from "../task-text.ts";
 import { decideApproval } from "./approval/decide-approval.ts";
 import type { Draft } from "./draft.ts";
 import { isNeeded } from "./escalate.ts";
 import { returnRound } from "./follow-success.ts";
+import { raiseLimit } from "./limit-reached.ts";
 import { resumeWork } from "./pause.ts";
 import { skip } from "./skip-step.ts";
 import { failFlow, failWorkflow } from "./stop.ts";
@@ -81,7 +82,17 @@ export const decideTask = (draft: Draft, intent: IntentOf<"decide_task">): Refus
 const follow = (draft: Draft, task: HumanTask, intent: IntentOf<"decide_task">): void => {
   const { decision, comment, by } = intent.outcome;
   const { step } = task;
-  const stopped = task.kind === "quota" || task.kind === "halt";
+  const stopped = holdsWorkflow(task.kind);
+  if (task.kind === "limit") {
+    if (decision === "abort") {
+      const { flow, title } = draft.state();
+      failFlow(draft, flow?.plan.name ?? title, comment ?? `aborted by ${by.name} at its limit`);
+    } else {
+      raiseLimit(draft, task);
+      goOn(draft, `${by.name} allowed as much again`);
+    }
+    return;
+  }
   if (step === null) return;
   // Its plan may have cancelled it since.
   const gone = draft.step(step).status === "cancelled";
@@ -124,14 +135,14 @@ const wordsOf = ({ outcome }: IntentOf<"decide_task">): string =>
     .filter((text) => text.trim() !== "")
     .join("\n");
 
-/** Work goes on when nothing else holds it up: a halt outlasts the answer to a quota, and the other way round. */
+/** Work goes on when nothing else holds it up: a halt outlasts the answer to a quota or a limit, and the other way round. */
 const goOn = (draft: Draft, reason: string): void => {
   const { tasks, status } = draft.state();
   const open = [...tasks.values()].filter((task) => task.status === "open");
   if (open.some((task) => task.kind === "halt")) return;
-  const quota = open.find((task) => task.kind === "quota");
-  if (quota === undefined) resumeWork(draft, reason);
+  const asked = open.find((task) => holdsPaused(task.kind));
+  if (asked === undefined) resumeWork(draft, reason);
   else if (status === "halted") {
-    draft.emit({ type: "workflow_status_changed", status: "paused", reason: quota.title });
+    draft.emit({ type: "workflow_status_changed", status: "paused", reason: asked.title });
   }
 };

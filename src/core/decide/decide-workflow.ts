@@ -1,3 +1,5 @@
+import { ledgerOf } from "../budget/ledger-of.ts";
+import type { BudgetIntent } from "../command/budget-intent.ts";
 import type { Command } from "../command/command.ts";
 import { type Refusal, refuse } from "../refusal.ts";
 import type { Rules } from "../rules.ts";
@@ -10,6 +12,7 @@ import { claim } from "./claim.ts";
 import { compensate } from "./compensate/compensate.ts";
 import { complete } from "./complete.ts";
 import { createHandoff } from "./create-handoff.ts";
+import { decideLedger } from "./decide-ledger.ts";
 import { decideTask } from "./decide-task.ts";
 import type { Decision } from "./decision.ts";
 import { createDraft, type Draft } from "./draft.ts";
@@ -115,6 +118,11 @@ const handle = (draft: Draft): Refusal | undefined => {
       return noteFork(draft, intent);
     case "fire_due":
       return fireDue(draft, intent.timers);
+    case "charge_budget":
+    case "release_budget":
+    case "allocate_budget":
+    case "optimize_budget":
+      return keepLedger(draft, intent);
     case "deliver_signal":
       return receiveSignal(draft, intent);
     case "keep_definition":
@@ -135,4 +143,13 @@ const handle = (draft: Draft): Refusal | undefined => {
     case "import_brain":
       return refuse("internal", `${intent.type} is not for a workflow`, "Report this as a defect.");
   }
+};
+
+/** The ledger of a workflow outlives it: what it charged can be released when it has ended. */
+const keepLedger = (draft: Draft, intent: BudgetIntent): Refusal | undefined => {
+  const { ledger, briefs, completed } = ledgerOf(draft.state());
+  const decided = decideLedger(ledger, briefs, intent, () => draft.takeId(), completed());
+  if ("code" in decided) return decided;
+  for (const event of decided) draft.emit(event);
+  return undefined;
 };

@@ -4,6 +4,7 @@ import type { Rules } from "../rules.ts";
 import type { StreamState } from "../state/stream-state.ts";
 import { decideAgent } from "./decide-agent.ts";
 import { decideBrain } from "./decide-brain.ts";
+import { decideBudget } from "./decide-budget.ts";
 import { decideDefaultVersion } from "./decide-default-version.ts";
 import { decideDefinition } from "./decide-definition.ts";
 import { decideMemory } from "./decide-memory.ts";
@@ -16,6 +17,7 @@ import type { Decision } from "./decision.ts";
 export const decide = (state: StreamState, command: Command, rules: Rules): Decision | Refusal => {
   if (state.kind === "memory") return decideMemory(state, command);
   if (state.kind === "definition") return decideDefinition(state, command);
+  if (state.kind === "budget") return decideBudget(state, command);
   if (state.kind === "signal") return decideSignal(state, command, rules);
   if (state.kind === "trigger") return decideTrigger(state, command, rules);
   if (state.kind === "default_version") return decideDefaultVersion(state, command);

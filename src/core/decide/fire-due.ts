@@ -6,12 +6,14 @@ import {
   slaTimer,
   timeoutTimer,
   waitTimer,
+  wallTimer,
 } from "../project/project-timers.ts";
 import { isFinalWorkflow } from "../state/status.ts";
 import { fireEscalation, fireReminder } from "./approval/fire-approval.ts";
 import type { Draft } from "./draft.ts";
 import { fireSla } from "./fire-sla.ts";
 import { endWait } from "./flow/end-wait.ts";
+import { askAboutLimit } from "./limit-reached.ts";
 import { recover } from "./recover.ts";
 import { failFlow } from "./stop.ts";
 
@@ -20,6 +22,7 @@ export const fireDue = (draft: Draft, timers: readonly string[]): undefined => {
   for (const timer of timers) {
     const name = timer.slice(timer.indexOf(":") + 1);
     if (timer === flowTimer) fireFlow(draft);
+    else if (timer === wallTimer) fireWall(draft);
     else if (timer === waitTimer(name)) fireWait(draft, name);
     else if (timer === overdueTimer(name)) fireEscalation(draft, name);
     else if (timer === reminderTimer(name)) fireReminder(draft, name);
@@ -53,6 +56,12 @@ const fireFlow = (draft: Draft): void => {
   const { flow, status } = draft.state();
   if (flow === null || isFinalWorkflow(status) || !due(flow.deadline, draft.command.at)) return;
   failFlow(draft, flow.plan.name, `it took longer than its ${flow.plan.timeoutSeconds} s`);
+};
+
+const fireWall = (draft: Draft): void => {
+  const { spend, status } = draft.state();
+  if (isFinalWorkflow(status) || !due(spend.wall?.deadline ?? null, draft.command.at)) return;
+  askAboutLimit(draft, "wall");
 };
 
 const due = (time: number | null, at: number): boolean => time !== null && time <= at;

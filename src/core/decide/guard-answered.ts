@@ -1,10 +1,11 @@
 import { type Refusal, refuse } from "../refusal.ts";
+import { holdsWorkflow } from "../state/human-task.ts";
 import type { WorkflowState } from "../state/workflow-state.ts";
 
-/** Refuses to walk around a human who was asked whether a halted or quota-stopped workflow may go on at all. */
+/** Refuses to walk around a human who was asked whether a workflow that was halted, or stopped by a quota or a limit, may go on at all. */
 export const guardAnswered = (state: WorkflowState): Refusal | null => {
   for (const task of state.tasks.values()) {
-    if (task.status !== "open" || (task.kind !== "halt" && task.kind !== "quota")) continue;
+    if (task.status !== "open" || !holdsWorkflow(task.kind)) continue;
     return refuse(
       "forbidden",
       `Workflow ${state.id} is stopped until a human has decided (${task.title}).`,

@@ -1,4 +1,5 @@
 import { type Refusal, refuse } from "../refusal.ts";
+import { holdsPaused } from "../state/human-task.ts";
 import { isFinalWorkflow } from "../state/status.ts";
 import type { WorkflowState } from "../state/workflow-state.ts";
 
@@ -23,7 +24,7 @@ export const guardStarting = (state: WorkflowState): Refusal | null => {
     return refuse(
       "workflow_not_running",
       `Workflow ${state.id} is paused (${state.reason}).`,
-      [...state.tasks.values()].some((task) => task.status === "open" && task.kind === "quota")
+      [...state.tasks.values()].some((task) => task.status === "open" && holdsPaused(task.kind))
         ? "A human has to answer first: see status with view tasks, then decide_task."
         : "Use control_workflow unpause when it may go on.",
       { status: state.status },

@@ -1,4 +1,4 @@
-import type { HumanTask } from "../state/human-task.ts";
+import { type HumanTask, holdsWorkflow } from "../state/human-task.ts";
 import type { WorkflowState } from "../state/workflow-state.ts";
 import type { Draft } from "./draft.ts";
 import { shortId } from "./short-id.ts";
@@ -17,8 +17,7 @@ export const openTask = (
 export const withdrawTasksOf = (draft: Draft, step: string, reason: string): void => {
   if (draft.state().openTasks === 0) return;
   for (const task of draft.state().tasks.values()) {
-    const holds = task.kind === "halt" || task.kind === "quota";
-    if (task.status !== "open" || task.step !== step || holds) continue;
+    if (task.status !== "open" || task.step !== step || holdsWorkflow(task.kind)) continue;
     draft.emit({ type: "task_withdrawn", task: task.id, reason });
   }
 };

@@ -1,4 +1,5 @@
 import { type Refusal, refuse } from "../refusal.ts";
+import { holdsPaused } from "../state/human-task.ts";
 import { freezeDeadlines, thawDeadlines } from "./deadlines.ts";
 import type { Draft } from "./draft.ts";
 import { guardOpen } from "./guard-running.ts";
@@ -14,7 +15,7 @@ export const pause = (draft: Draft, reason: string): Refusal | undefined => {
   return undefined;
 };
 
-/** Lets work go on. A pause that waits for a human's answer about a quota ends with that answer only. */
+/** Lets work go on. A pause that waits for a human's answer about a quota or a limit ends with that answer only. */
 export const unpause = (draft: Draft, reason: string): Refusal | undefined => {
   const state = draft.state();
   const ended = guardOpen(state);
@@ -28,15 +29,15 @@ export const unpause = (draft: Draft, reason: string): Refusal | undefined => {
         : "Nothing needs unpausing; see status.",
     );
   }
-  const quota = [...state.tasks.values()].find(
-    (task) => task.status === "open" && task.kind === "quota",
+  const asked = [...state.tasks.values()].find(
+    (task) => task.status === "open" && holdsPaused(task.kind),
   );
-  if (quota !== undefined) {
+  if (asked !== undefined) {
     return refuse(
       "forbidden",
-      `Workflow ${state.id} was paused by a quota or billing error; a human decides when it may go on.`,
-      `Call decide_task with task_id ${quota.id}, or ask the user to run: baton answer ${quota.id}`,
-      { task_id: quota.id },
+      `Workflow ${state.id} is paused: ${asked.title}. A human decides when it may go on.`,
+      `Call decide_task with task_id ${asked.id}, or ask the user to run: baton answer ${asked.id}`,
+      { task_id: asked.id },
     );
   }
   resumeWork(draft, reason);

@@ -11,6 +11,7 @@ import { restartClock } from "./flow/move-deadline.ts";
 import { waitAgain } from "./flow/wait-again.ts";
 import { guardAnswered } from "./guard-answered.ts";
 import { revokeLeases } from "./halt.ts";
+import { estimatedAfter, toldSince } from "./rewound-spend.ts";
 
 /** Returns the workflow to a checkpoint. What was spent, promised or answered since stays so. */
 export const rewind = (draft: Draft, intent: IntentOf<"rewind">): Refusal | undefined => {
@@ -40,6 +41,8 @@ export const rewind = (draft: Draft, intent: IntentOf<"rewind">): Refusal | unde
     fence: state.fence,
     memoryVersions: Object.fromEntries(state.memoryVersions.entries()),
     tokensUsed: state.tokensUsed,
+    spend: { ...state.spend, estimated: estimatedAfter(state, base) },
+    told: toldSince(state, base),
     answered: answersOf(state, base),
     consumed: Object.fromEntries(state.consumed.entries()),
   });

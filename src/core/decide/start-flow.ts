@@ -1,9 +1,11 @@
+import { pools } from "../budget/pool.ts";
 import type { IntentOf } from "../command/intent-of.ts";
 import { initialValues } from "../plan/field-fits.ts";
 import { guardInput } from "../plan/guard-input.ts";
 import { type Refusal, refuse } from "../refusal.ts";
 import type { Draft } from "./draft.ts";
 import { openScope } from "./flow/open-scope.ts";
+import { priceUnknown } from "./price-unknown.ts";
 
 /** Starts a workflow that follows a plan. */
 export const startFlow = (draft: Draft, intent: IntentOf<"start_flow">): Refusal | undefined => {
@@ -14,12 +16,18 @@ export const startFlow = (draft: Draft, intent: IntentOf<"start_flow">): Refusal
       "Try again: a new id will be drawn.",
     );
   }
-  const { plan, title, starter } = intent;
+  const { plan, title, starter, price } = intent;
+  if (plan.limits.money !== null && price === null) return priceUnknown(plan.name);
   const bad = guardInput(plan, intent.input);
   if (bad !== null) return bad;
   const input = { ...initialValues(plan.input), ...intent.input };
   draft.emit({ type: "workflow_created", title });
-  draft.emit({ type: "flow_started", plan, input, values: initialValues(plan.state), starter });
+  const values = initialValues(plan.state);
+  draft.emit({ type: "flow_started", plan, input, values, starter, price });
+  for (const pool of pools) {
+    const tokens = plan.budget[pool];
+    if (tokens !== undefined) draft.emit({ type: "budget_allocated", pool, tokens });
+  }
   openScope(draft, null, 1, null);
   return undefined;
 };

@@ -14,6 +14,8 @@ export type FlowEvent =
       readonly type: "flow_started";
       readonly plan: Plan;
       readonly input: JsonObject;
+      /** What a million tokens cost; null when nobody said. */
+      readonly price: number | null;
       readonly values: JsonObject;
       /** The operating system's user who started it; null when nobody did. */
       readonly starter: string | null;

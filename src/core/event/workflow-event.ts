@@ -1,3 +1,4 @@
+import type { Spend } from "../budget/spend.ts";
 import type { HandoffContract } from "../contract.ts";
 import type { StepError } from "../recovery/category.ts";
 import type { HumanTask, TaskOutcome } from "../state/human-task.ts";
@@ -14,6 +15,7 @@ import type {
 import type { GitPosition } from "../state/workflow-state.ts";
 import type { StoredValue } from "../stored-value.ts";
 import type { ApprovalEvent } from "./approval-event.ts";
+import type { BudgetEvent, LimitEvent } from "./budget-event.ts";
 import type { CompensationEvent } from "./compensation-event.ts";
 import type { FlowEvent } from "./flow-event.ts";
 
@@ -32,9 +34,18 @@ export type RecoveryDecision =
 /** Why a lease ended without a result. */
 export type LapseReason = "expired" | "orphaned" | "taken_over" | "revoked";
 
+/** What an attempt is known to have used. */
+export interface Told {
+  readonly attempt: number;
+  readonly tokens: number;
+  readonly usage: TokenUsage | null;
+}
+
 /** Everything that can happen in a workflow. Facts only: a fold copies them and concludes nothing. */
 export type WorkflowEvent =
   | FlowEvent
+  | BudgetEvent
+  | LimitEvent
   | CompensationEvent
   | ApprovalEvent
   | { readonly type: "workflow_created"; readonly title: string }
@@ -227,6 +238,9 @@ export type WorkflowEvent =
       readonly fence: number;
       readonly memoryVersions: Readonly<Record<string, number>>;
       readonly tokensUsed: number;
+      readonly spend: Spend;
+      /** What was told or measured since of attempts on the line, by step. */
+      readonly told: Readonly<Record<string, readonly Told[]>>;
       /** Answers humans gave on the abandoned line, kept for the steps that still exist. */
       readonly answered: Readonly<Record<string, readonly Answered[]>>;
       /** The signals that nodes have taken, by node. */

@@ -7,7 +7,8 @@ export const applyRewind = (
   base: WorkflowState,
   data: Extract<WorkflowEvent, { type: "rewound" }>,
 ): WorkflowState => {
-  let state: WorkflowState = { ...base, fence: data.fence, tokensUsed: data.tokensUsed };
+  const { fence, tokensUsed, spend } = data;
+  let state: WorkflowState = { ...base, fence, tokensUsed, spend };
   for (const [key, version] of Object.entries(data.memoryVersions)) {
     state = { ...state, memoryVersions: state.memoryVersions.set(key, version) };
   }
@@ -17,6 +18,17 @@ export const applyRewind = (
   for (const [name, answered] of Object.entries(data.answered)) {
     const step = state.steps.get(name);
     if (step !== undefined) state = putStep(state, { ...step, answered });
+  }
+  for (const [name, told] of Object.entries(data.told)) {
+    const step = state.steps.get(name);
+    if (step === undefined) continue;
+    const attempts = step.attempts.map((attempt) => {
+      const known = told.find((each) => each.attempt === attempt.number);
+      return known === undefined
+        ? attempt
+        : { ...attempt, tokens: known.tokens, usage: known.usage };
+    });
+    state = putStep(state, { ...step, attempts });
   }
   return state;
 };

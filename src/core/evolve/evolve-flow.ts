@@ -1,6 +1,8 @@
+import type { Countdown } from "../budget/spend.ts";
 import type { FlowEvent } from "../event/flow-event.ts";
 import type { StreamEvent } from "../event/stream-event.ts";
 import { persistentMap } from "../persistent-map.ts";
+import type { Plan } from "../plan/plan.ts";
 import { nodeKey, planNode, planScope } from "../plan/plan-scope.ts";
 import type { Flow, FlowNode } from "../state/flow.ts";
 import type { Signal } from "../state/signal-state.ts";
@@ -15,7 +17,7 @@ export const evolveFlow = (
   data: FlowEvent,
 ): WorkflowState => {
   if (data.type === "flow_started") {
-    const { plan, input, values, starter } = data;
+    const { plan, input, values, starter, price } = data;
     const deadline = event.at + plan.timeoutSeconds * 1000;
     const flow: Flow = {
       plan,
@@ -25,6 +27,7 @@ export const evolveFlow = (
       startedAt: event.at,
       sla: null,
       input,
+      price,
       values,
       writers: {},
       deadline,
@@ -33,10 +36,13 @@ export const evolveFlow = (
       nodes: persistentMap(),
       scopes: persistentMap(),
     };
-    return { ...state, flow };
+    return { ...state, flow, spend: { ...state.spend, wall: wallOf(plan, event.at) } };
   }
   return state.flow === null ? state : { ...state, flow: evolved(state.flow, event, data) };
 };
+
+const wallOf = ({ limits }: Plan, at: number): Countdown | null =>
+  limits.wallSeconds === null ? null : { deadline: at + limits.wallSeconds * 1000, leftMs: null };
 
 const evolved = (
   flow: Flow,

@@ -17,10 +17,12 @@ export const evolveStep = (
   const step = state.steps.get(data.step);
   if (step === undefined) return state;
   const after = changed(step, event, data);
-  const next = putStep(
+  const put = putStep(
     state,
     data.type === "step_ready" ? { ...after, turn: othersAtHand(state, step) } : after,
   );
+  const next =
+    put.steps.get(data.step)?.attempts === step.attempts ? put : withEstimates(put, step);
   switch (data.type) {
     case "attempt_started":
       return { ...next, fence: data.lease.fence };
@@ -48,6 +50,23 @@ export const evolveStep = (
       return next;
   }
 };
+
+/** Once it has ended an attempt counts with what was kept back for it, until its tokens are told. */
+const withEstimates = (state: WorkflowState, { name, attempts }: Step): WorkflowState => {
+  const now = state.steps.get(name)?.attempts ?? [];
+  let change = 0;
+  for (const [i, attempt] of now.entries()) {
+    const before = attempts[i];
+    if (before !== attempt) change += estimateOf(attempt) - estimateOf(before);
+  }
+  const { spend } = state;
+  return change === 0
+    ? state
+    : { ...state, spend: { ...spend, estimated: spend.estimated + change } };
+};
+
+const estimateOf = (attempt: Attempt | undefined): number =>
+  attempt === undefined || attempt.end === null || attempt.tokens !== null ? 0 : attempt.reserved;
 
 const othersAtHand = ({ counts }: WorkflowState, { status }: Step): number =>
   counts.ready + counts.active - (status === "ready" || status === "active" ? 1 : 0);
@@ -91,6 +110,7 @@ const changed = (step: Step, event: StreamEvent, data: ChangeEvent): Step => {
         use: data.lease.use,
         tokens: null,
         usage: null,
+        reserved: data.lease.weight.reserved,
         learnings: [],
       };
       return {

@@ -1,8 +1,10 @@
+import { evolveLedger } from "../budget/ledger.ts";
 import type { StreamEvent } from "../event/stream-event.ts";
 import type { WorkflowEvent } from "../event/workflow-event.ts";
 import type { WorkflowState } from "../state/workflow-state.ts";
 import { applyRewind } from "./apply-rewind.ts";
 import { evolveFlow } from "./evolve-flow.ts";
+import { evolveSpend } from "./evolve-spend.ts";
 import { evolveStep } from "./evolve-step.ts";
 import { evolveTask } from "./evolve-task.ts";
 import { addStep } from "./put-step.ts";
@@ -77,6 +79,13 @@ export const evolveWorkflow = (
     case "signal_returned":
     case "signal_emitted":
       return evolveFlow(state, event, data);
+    case "budget_charged":
+    case "budget_released":
+    case "budget_allocated":
+      return { ...state, ledger: evolveLedger(state.ledger, data, event.at) };
+    case "limit_raised":
+    case "wall_moved":
+      return { ...state, spend: evolveSpend(state.spend, data) };
     case "signal_received":
       return {
         ...evolveFlow(state, event, data),

@@ -1,3 +1,5 @@
+import { evolveLedger } from "../budget/ledger.ts";
+import { isBudgetEvent } from "../event/is-budget-event.ts";
 import { isSessionEvent } from "../event/is-session-event.ts";
 import { isSignalEvent } from "../event/is-signal-event.ts";
 import { isTriggerEvent } from "../event/is-trigger-event.ts";
@@ -36,6 +38,10 @@ export const evolve = (state: StreamState, event: StreamEvent): StreamState => {
       return isWorkflowEvent(data) ? evolveWorkflow(state, event, data) : state;
     case "session":
       return isSessionEvent(data) ? evolveSession(state, event, data) : state;
+    case "budget":
+      return isBudgetEvent(data)
+        ? { ...state, version, ledger: evolveLedger(state.ledger, data, event.at) }
+        : state;
     case "import":
       return data.type === "brain_imported" ? evolveImport(state, event, data) : state;
   }

@@ -1,3 +1,4 @@
+import { liveAfter } from "../budget/brief-weight.ts";
 import type { StreamEvent } from "../event/stream-event.ts";
 import type { WorkflowEvent } from "../event/workflow-event.ts";
 import type { PersistentMap } from "../persistent-map.ts";
@@ -8,9 +9,11 @@ import type { WorkflowState } from "../state/workflow-state.ts";
 /** How many of the steps completed last are listed: more than a brief tells, and than most steps need. */
 const doneRemembered = 30;
 
-/** Stores a changed step and keeps true what is counted and listed by status. */
-export const putStep = (state: WorkflowState, step: Step): WorkflowState => {
-  const old = state.steps.get(step.name);
+/** Stores a changed step and keeps true what is counted and listed by status, and the sums of what is under way. */
+export const putStep = (before: WorkflowState, step: Step): WorkflowState => {
+  const old = before.steps.get(step.name);
+  const live = liveAfter(before.live, old?.lease?.weight, step.lease?.weight);
+  const state = live === before.live ? before : { ...before, live };
   const steps = state.steps.set(step.name, step);
   if (old?.status === step.status) return { ...state, steps };
   const counts = { ...state.counts };
@@ -71,6 +74,7 @@ export const addStep = (
   return putStep(
     {
       ...state,
+      spend: { ...state.spend, handoffs: state.spend.handoffs + 1 },
       stepOf: state.stepOf.set(step.handoffId, step.name),
       dependents: data.needs.reduce(
         (map, need) => addDependent(map, need, step.name),

@@ -1,3 +1,5 @@
+import type { Pool } from "../budget/pool.ts";
+import type { Limits } from "../budget/spend.ts";
 import type { ExpectedOutput, OnFailure, Priority } from "../contract.ts";
 import type { Json } from "../json.ts";
 import type { ErrorCategory } from "../recovery/category.ts";
@@ -30,6 +32,9 @@ export interface Plan {
   readonly timeoutSeconds: number;
   /** Steps active at once; null leaves it to the agents' own limits. */
   readonly maxParallel: number | null;
+  readonly limits: Limits;
+  /** Soft limits of the ledger, where it sets them. */
+  readonly budget: Readonly<Partial<Record<Pool, number>>>;
   /** What starts it by itself, once armed. */
   readonly triggers: readonly Trigger[];
   readonly sla?: Sla;

@@ -52,6 +52,8 @@ export interface BrainQueries {
   }): Promise<readonly AgentExperience[]>;
   /** How long each agent's last successes took, in ms, newest first; those without any are left out. */
   durations(agents: readonly string[]): Promise<ReadonlyMap<string, readonly number[]>>;
+  /** Tokens each agent said its last successes used, newest first; those that never said are left out. */
+  tokensUsed(agents: readonly string[]): Promise<ReadonlyMap<string, readonly number[]>>;
   /** Successes and failures by agent. */
   outcomes(): Promise<ReadonlyMap<string, AgentOutcomes>>;
   /** This project's executions, newest first: of a workflow, of a session, or that ended at `since` or later. */

@@ -3,7 +3,7 @@ import { projectAbandoned } from "./project-execution.ts";
 import { checkpointRow, handoffRow, memoryRow, taskRow } from "./project-row.ts";
 import { projectAllSla } from "./project-sla.ts";
 import { projectTaskTimers } from "./project-task-timers.ts";
-import { projectFlowTimers, projectTimers } from "./project-timers.ts";
+import { projectFlowTimers, projectTimers, projectWallTimer } from "./project-timers.ts";
 import type { RowChange } from "./row.ts";
 
 /** Writes a workflow's derived rows anew, for the state a rewind returned to. */
@@ -17,6 +17,7 @@ export const projectRewind = (
     changes.push({ type: "put", row: handoffRow(state, step) });
     changes.push(...projectTimers(state.id, undefined, step));
   }
+  changes.push(...projectWallTimer(state.id, null, state.spend.wall));
   if (state.flow !== null) {
     changes.push(...projectFlowTimers(state.id, null, state.flow, null));
     for (const node of state.flow.nodes.keys()) {

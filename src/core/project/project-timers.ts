@@ -1,3 +1,4 @@
+import type { Countdown } from "../budget/spend.ts";
 import type { Flow } from "../state/flow.ts";
 import type { Step } from "../state/step.ts";
 import type { TriggerState } from "../state/trigger-state.ts";
@@ -13,12 +14,23 @@ export const waitTimer = (node: string): string => `wait:${node}`;
 /** Name of the timer that ends a workflow which takes too long. */
 export const flowTimer = "workflow:";
 
+/** Name of the timer that ends the time a workflow is allowed. */
+export const wallTimer = "wall:";
+
 /** Name of the timer that asks others as well about a task that is overdue. */
 export const overdueTimer = (task: string): string => `overdue:${task}`;
 /** Name of the timer that brings a task to mind. */
 export const reminderTimer = (task: string): string => `remind:${task}`;
 /** Name of the timer of an sla: a node's, or the workflow's (null). */
 export const slaTimer = (node: string | null): string => `sla:${node ?? ""}`;
+
+/** The timer of a workflow's limit of time. */
+export const projectWallTimer = (
+  stream: string,
+  before: Countdown | null,
+  after: Countdown | null,
+): readonly RowChange[] =>
+  timerChange(stream, wallTimer, before?.deadline ?? null, after?.deadline ?? null);
 
 /** Timers that an event of the plan starts or ends. */
 export const projectFlowTimers = (

@@ -13,7 +13,12 @@ import { checkpointRow, handoffRow, memoryRow, taskRow, workflowRow } from "./pr
 import { projectSignals } from "./project-signals.ts";
 import { projectAllSla, projectSla } from "./project-sla.ts";
 import { projectTaskTimers } from "./project-task-timers.ts";
-import { projectFlowTimers, projectTimers, projectTriggerTimers } from "./project-timers.ts";
+import {
+  projectFlowTimers,
+  projectTimers,
+  projectTriggerTimers,
+  projectWallTimer,
+} from "./project-timers.ts";
 import type { RowChange } from "./row.ts";
 
 /** What one event changes in the derived rows. Pure, so that `doctor --rebuild` can derive them again. */
@@ -58,6 +63,7 @@ export const project = (
   if (before.kind !== "workflow" || after.kind !== "workflow" || !isWorkflowEvent(data)) return [];
   const changes: RowChange[] = [{ type: "put", row: workflowRow(after) }];
   if (data.type === "rewound") return [...changes, ...projectRewind(before, after, event.at)];
+  changes.push(...projectWallTimer(after.id, before.spend.wall, after.spend.wall));
   if (data.type === "plan_changed") changes.push(...queuedRows(after));
   if ("step" in data) {
     const step = after.steps.get(data.step);

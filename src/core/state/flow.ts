@@ -80,6 +80,8 @@ export interface Flow {
   /** What was told of the workflow's sla. */
   readonly sla: SlaStatus;
   readonly input: JsonObject;
+  /** What a million tokens cost, as the operator said at the start; null when nobody said. */
+  readonly price: number | null;
   /** Values of the state schema. */
   readonly values: JsonObject;
   /** The node that wrote each value last. */

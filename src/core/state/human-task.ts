@@ -1,4 +1,5 @@
 import type { Actor } from "../actor.ts";
+import type { LimitKind } from "../budget/spend.ts";
 import type { JsonObject } from "../json.ts";
 import type { Approval } from "./approval.ts";
 
@@ -9,10 +10,17 @@ export const taskKinds = [
   "halt",
   "quota",
   "loop_limit",
+  "limit",
   "approval",
 ] as const;
 /** See {@link taskKinds}. */
 export type TaskKind = (typeof taskKinds)[number];
+
+/** Kinds that hold the whole workflow until they are answered. */
+export const holdsWorkflow = (kind: TaskKind): boolean => kind === "halt" || holdsPaused(kind);
+
+/** Of these, the ones that keep it paused. */
+export const holdsPaused = (kind: TaskKind): boolean => kind === "quota" || kind === "limit";
 
 /** What a human may choose. */
 export const taskDecisions = [
@@ -51,6 +59,8 @@ export interface HumanTask {
   readonly body: string;
   readonly questions: readonly string[];
   readonly options: readonly TaskDecision[];
+  /** Of a task of kind `limit`: which one was reached. */
+  readonly limit?: LimitKind;
   readonly openedAt: number;
   readonly status: "open" | "decided" | "withdrawn";
   readonly outcome: TaskOutcome | null;

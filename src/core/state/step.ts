@@ -1,4 +1,5 @@
 import type { Holder } from "../actor.ts";
+import type { AttemptWeight } from "../budget/brief-weight.ts";
 import type { ArtifactType, HandoffContract } from "../contract.ts";
 import type { StepError } from "../recovery/category.ts";
 import type { StoredValue } from "../stored-value.ts";
@@ -21,6 +22,7 @@ export interface Lease {
   readonly session: string | null;
   /** True when the claim named its handoff, as a sub-agent does that was sent for it. */
   readonly named: boolean;
+  readonly weight: AttemptWeight;
   /** The client's id of the tool use that made the claim, by which its hooks know whose it is. */
   readonly use: string | null;
 }
@@ -107,6 +109,8 @@ export interface Attempt {
   /** What counts as spent: as the agent stated it, or as measured. */
   readonly tokens: number | null;
   readonly usage: TokenUsage | null;
+  /** What was kept back for it; counts as spent while `tokens` is null. */
+  readonly reserved: number;
   /** Ids of the learnings its brief carries. */
   readonly learnings: readonly string[];
 }

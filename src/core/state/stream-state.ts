@@ -7,6 +7,7 @@ import {
   type SessionState,
   sessionPrefix,
 } from "./brain-state.ts";
+import { type BudgetState, budgetPrefix, initialBudget } from "./budget-state.ts";
 import {
   type DefaultVersion,
   defaultVersionPrefix,
@@ -27,6 +28,7 @@ export type StreamState =
   | TriggerState
   | DefaultVersion
   | SessionState
+  | BudgetState
   | ImportState
   | AgentState;
 
@@ -54,6 +56,7 @@ export const initialState = (stream: string): StreamState => {
   if (stream.startsWith(defaultVersionPrefix)) return initialDefaultVersion(stream);
   if (stream.startsWith(agentPrefix)) return initialAgent(stream);
   if (stream.startsWith(sessionPrefix)) return initialSession(stream);
+  if (stream.startsWith(budgetPrefix)) return initialBudget(stream);
   if (stream.startsWith(importPrefix)) return initialImport(stream);
   return initialWorkflow(stream);
 };

@@ -1,4 +1,8 @@
 import type { Actor } from "../actor.ts";
+import type { LiveWeight } from "../budget/brief-weight.ts";
+import { nothingLive } from "../budget/brief-weight.ts";
+import { emptyLedger, type Ledger } from "../budget/ledger.ts";
+import { noSpend, type Spend } from "../budget/spend.ts";
 import type { PersistentMap } from "../persistent-map.ts";
 import { persistentMap } from "../persistent-map.ts";
 import type { StoredValue } from "../stored-value.ts";
@@ -88,6 +92,12 @@ export interface WorkflowState {
   readonly compensation: Compensation | null;
   /** Tokens the executing agents said they used; never rewound. */
   readonly tokensUsed: number;
+  /** What else was used and granted; never rewound. */
+  readonly spend: Spend;
+  /** What the attempts under way weigh together. */
+  readonly live: LiveWeight;
+  /** What is in the context of whoever conducts it. */
+  readonly ledger: Ledger;
 }
 
 const noCounts: Readonly<Record<StepStatus, number>> = {
@@ -134,4 +144,7 @@ export const initialWorkflow = (id: string): WorkflowState => ({
   flow: null,
   compensation: null,
   tokensUsed: 0,
+  spend: noSpend,
+  live: nothingLive,
+  ledger: emptyLedger(),
 });

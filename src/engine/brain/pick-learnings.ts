@@ -4,7 +4,6 @@ import type { Step } from "../../core/state/step.ts";
 import type { WorkflowState } from "../../core/state/workflow-state.ts";
 import { contentWords, wordBeginnings } from "../../routing/words.ts";
 import { taskText } from "../brief/task-text.ts";
-import { workflowState } from "../find-by-id.ts";
 import type { Ports } from "../ports.ts";
 import { learningLine } from "./learning-line.ts";
 
@@ -18,12 +17,9 @@ const leastShared = 2;
 /** Ids of the few learnings that bear on a step's task, best first; those its brief shows anyway are left out. */
 export const pickLearnings = async (
   ports: Ports,
-  workflow: string,
-  name: string,
+  state: WorkflowState,
+  step: Step,
 ): Promise<readonly string[]> => {
-  const state = await workflowState(ports, workflow);
-  const step = state.steps.get(name);
-  if (step === undefined) return [];
   const words = new Set(contentWords(taskText(step)));
   const hits = await ports.store.recall({
     text: wordBeginnings(taskText(step)).join(" "),

@@ -1,11 +1,13 @@
+import type { Agent } from "../../core/agent.ts";
+import type { BriefWeight } from "../../core/budget/brief-weight.ts";
 import type { Step } from "../../core/state/step.ts";
 import type { WorkflowState } from "../../core/state/workflow-state.ts";
 import { bodyForBrief, isRelayed } from "../agent-directory.ts";
 import { learningLine } from "../brain/learning-line.ts";
 import type { Ports } from "../ports.ts";
+import type { BriefMaterial } from "./brief-material.ts";
 import { contractSections } from "./contract-sections.ts";
 import { instructionLines } from "./instructions.ts";
-import { memoryLines } from "./memory-lines.ts";
 import { answerLines, dataSection, failureLines, pastLines } from "./past-sections.ts";
 import { cut, keepLines, renderSections } from "./section.ts";
 
@@ -15,12 +17,19 @@ export const briefLimit = 1500;
 /** Shares of what the contract and the instructions leave, in the order they are filled. */
 const shares = { answers: 0.25, failures: 0.35, past: 0.6, learnings: 0.6, memory: 1 } as const;
 
+/** A brief and what it weighs. */
+export interface ComposedBrief {
+  readonly text: string;
+  readonly weight: BriefWeight;
+}
+
 /** All an agent needs to do the step: the contract, what led here, and how to complete. */
-export const composeBrief = async (
+export const composeBrief = (
   ports: Ports,
   state: WorkflowState,
   step: Step,
-): Promise<string> => {
+  material: BriefMaterial,
+): ComposedBrief => {
   const tokens = remembering(ports.tokens);
   const attempt = step.attempts.length;
   const head = [
@@ -38,6 +47,8 @@ export const composeBrief = async (
     150,
     briefLimit - tokens(head) - tokens(contract) - tokens(instructions) - 40,
   );
+  // What fills the sections is counted for its room already; their few headings are not worth counting again.
+  let filled = 0;
   const fill = (lines: readonly string[], share: number, more: string): readonly string[] => {
     const room = Math.floor(left * share);
     const kept = keepLines(
@@ -46,7 +57,9 @@ export const composeBrief = async (
       tokens,
       more,
     );
-    left -= tokens(kept.join("\n"));
+    const size = tokens(kept.join("\n"));
+    left -= size;
+    filled += size;
     return kept;
   };
   const id = state.id;
@@ -57,17 +70,14 @@ export const composeBrief = async (
     `status workflow_id ${id} view failures`,
   );
   const past = fill(pastLines(state, step), shares.past, `status workflow_id ${id} view timeline`);
-  const given = await ports.store.learningsOf(step.attempts.at(-1)?.learnings ?? []);
+  const before = filled;
   const learnings = fill(
-    given.map((row) => learningLine({ tokens }, row)),
+    material.learnings.map((row) => learningLine({ tokens }, row)),
     shares.learnings,
     "baton brain search finds them",
   );
-  const memory = fill(
-    await memoryLines({ ...ports, tokens }, id, step),
-    shares.memory,
-    `get_memory workflow_id ${id}`,
-  );
+  const learned = filled - before;
+  const memory = fill(material.memory, shares.memory, `get_memory workflow_id ${id}`);
   const body = bodyForBrief(ports, step.agent);
   const parts = [
     ...(body === null ? [] : [`${body.body.trim()}\n\n---`]),
@@ -82,8 +92,21 @@ export const composeBrief = async (
     ]),
     instructions,
   ];
-  return parts.filter((part) => part !== "").join("\n\n");
+  const frame = tokens(head) + tokens(contract) + tokens(instructions);
+  const prompt = body === null ? 0 : bodyTokens(ports, body);
+  return {
+    text: parts.filter((part) => part !== "").join("\n\n"),
+    weight: { working: prompt + frame + filled - learned, learnings: learned },
+  };
 };
+
+/** An agent's prompt is counted once for as long as its file stays as it is. */
+const bodyTokens = (ports: Ports, agent: Agent): number => {
+  const found = knownBodies.get(agent) ?? ports.tokens(agent.body);
+  knownBodies.set(agent, found);
+  return found;
+};
+const knownBodies = new WeakMap<Agent, number>();
 
 /** Counts a text once, however often it is asked about. */
 const remembering = (count: (text: string) => number): ((text: string) => number) => {

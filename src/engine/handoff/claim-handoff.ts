@@ -1,11 +1,15 @@
+import { percentile } from "../../core/brain/percentile.ts";
 import type { HandoffRow } from "../../core/project/row.ts";
 import { circuitOf } from "../../core/recovery/agent-record.ts";
 import { type Refusal, refuse } from "../../core/refusal.ts";
+import type { WorkflowState } from "../../core/state/workflow-state.ts";
 import { factsOf } from "../agent-directory.ts";
 import type { Answer } from "../answer.ts";
 import { asWorkflow } from "../as-workflow.ts";
 import { pickLearnings } from "../brain/pick-learnings.ts";
+import type { BriefDesk } from "../brief/brief-desk.ts";
 import { isOrphaned, reclaim } from "../due/reclaim.ts";
+import { workflowState } from "../find-by-id.ts";
 import type { Caller, Ports } from "../ports.ts";
 import { runCommand } from "../run-command.ts";
 import { selectBest } from "./choose-agent.ts";
@@ -17,6 +21,7 @@ export interface ClaimOptions {
   readonly seconds: number;
   readonly takeOver: boolean;
   readonly named: boolean;
+  readonly desk: BriefDesk;
 }
 
 /** Claims one handoff for the caller. */
@@ -41,8 +46,12 @@ const tryClaim = async (
   row: HandoffRow,
   options: ClaimOptions,
   caller: Caller,
-): Promise<Answer> =>
-  runCommand(ports, {
+): Promise<Answer> => {
+  const state = await workflowState(ports, row.workflow);
+  const step = state.steps.get(row.step);
+  const learnings = step === undefined ? [] : await pickLearnings(ports, state, step);
+  const usualTokens = await tokensBefore(ports, state, row.agent);
+  return runCommand(ports, {
     stream: row.workflow,
     intent: {
       type: "claim",
@@ -55,19 +64,34 @@ const tryClaim = async (
         use: caller.toolUse ?? null,
         named: options.named,
         takeOver: options.takeOver,
-        learnings: await pickLearnings(ports, row.workflow, row.step),
+        learnings,
+        usualTokens,
         goneFence: isOrphaned(ports, row) ? (row.lease?.fence ?? null) : null,
         limits: await ports.workplace.limits(),
       },
     },
     caller,
-    ids: 0,
+    ids: 1,
+    ...(step === undefined ? {} : { weigh: await options.desk.prepare(state.id, step, learnings) }),
     agents: factsOf(ports, [row.agent]),
     watch: [row.agent],
     resources: row.resources.length > 0,
     usage: true,
     content: (after) => leaseContent(asWorkflow(after), row.step, true),
   });
+};
+
+/** What the agent's work took before, in the middle, where a limit asks for it; null when nobody told. */
+const tokensBefore = async (
+  ports: Ports,
+  { flow }: WorkflowState,
+  agent: string,
+): Promise<number | null> => {
+  const { tokens = null, money = null } = flow?.plan.limits ?? {};
+  if (tokens === null && money === null) return null;
+  const used = await ports.store.tokensUsed([agent]);
+  return percentile(used.get(agent) ?? [], 0.5);
+};
 
 /** While an agent's circuit is open its work goes to the fallback, else to the next best agent. */
 const rerouteIfOpen = async (

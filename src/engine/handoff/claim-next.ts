@@ -2,6 +2,7 @@ import type { JsonObject } from "../../core/json.ts";
 import { acrossWorkflows, withinWorkflow } from "../../core/project/queue-order.ts";
 import type { HandoffRow, WorkflowRow } from "../../core/project/row.ts";
 import { type Answer, answer } from "../answer.ts";
+import type { BriefDesk } from "../brief/brief-desk.ts";
 import { doDue } from "../due/do-due.ts";
 import { reclaim } from "../due/reclaim.ts";
 import { workflowState } from "../find-by-id.ts";
@@ -17,6 +18,7 @@ export interface ClaimScope {
   readonly workflow: WorkflowRow | undefined;
   readonly agent: string | undefined;
   readonly seconds: number;
+  readonly desk: BriefDesk;
 }
 
 /** How many candidates are looked at in one go, and how often. */
@@ -40,7 +42,8 @@ export const claimNext = async (
       if (claiming.has(row.handoff)) continue;
       claiming.add(row.handoff);
       try {
-        const options = { seconds: scope.seconds, takeOver: false, named: false };
+        const { seconds, desk } = scope;
+        const options = { seconds, takeOver: false, named: false, desk };
         const result = await claimHandoff(ports, row, options, caller);
         if (result.type === "content") return result;
         if (result.code === "idempotency_mismatch" || result.code === "busy") return result;

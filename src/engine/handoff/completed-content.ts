@@ -1,6 +1,7 @@
 import type { JsonObject } from "../../core/json.ts";
 import type { Step } from "../../core/state/step.ts";
 import type { WorkflowState } from "../../core/state/workflow-state.ts";
+import { budgetLine } from "../budget/budget-line.ts";
 import { nextHint } from "../next-hint.ts";
 import type { Ports } from "../ports.ts";
 import { claimableCount, progressOf, readyEntries } from "../ready-entries.ts";
@@ -34,6 +35,7 @@ export const completedContent = (
     ...(task === null ? {} : { task_id: task }),
     ready: ended.named ? ready : readyEntries(ports, state),
     workflow: { workflow_id: state.id, status: state.status, progress: progressOf(state) },
+    ...budgetLine(state),
     next: ended.named
       ? "Give back the report line, word for word, as your last message."
       : nextHint(ports, state),

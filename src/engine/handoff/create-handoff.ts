@@ -9,6 +9,7 @@ import type { StreamState } from "../../core/state/stream-state.ts";
 import { agentFacts, factsOf, findAgent, runEntry } from "../agent-directory.ts";
 import type { Answer } from "../answer.ts";
 import { asWorkflow } from "../as-workflow.ts";
+import { budgetLine } from "../budget/budget-line.ts";
 import { doDue } from "../due/do-due.ts";
 import { findWorkflow } from "../find-by-id.ts";
 import type { Caller, Ports } from "../ports.ts";
@@ -118,6 +119,7 @@ const created = (ports: Ports, after: StreamState, why: string | null): JsonObje
     phase: step.contract.state.current_phase,
     ...(why === null ? {} : { why }),
     run,
+    ...budgetLine(state),
     next: ready
       ? `Pass run to your agent tool: the sub-agent claims the handoff itself. Then end your turn or create more handoffs in workflow ${state.id}.`
       : step.status === "ready"

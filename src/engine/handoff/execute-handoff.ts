@@ -5,12 +5,15 @@ import { type Refusal, refuse } from "../../core/refusal.ts";
 import { canonicalName, findAgent, isRelayed } from "../agent-directory.ts";
 import { type Answer, answer } from "../answer.ts";
 import { asWorkflow } from "../as-workflow.ts";
-import { composeBrief } from "../brief/compose-brief.ts";
+import { type BriefDesk, briefDesk } from "../brief/brief-desk.ts";
+import { budgetLine, lineOf } from "../budget/budget-line.ts";
+import { guardSession, sessionPressure } from "../budget/session-pressure.ts";
 import { doDue } from "../due/do-due.ts";
 import { leaseKey, usualAttemptMs } from "../due/keep-alive.ts";
 import { findHandoff, findWorkflow, workflowState } from "../find-by-id.ts";
 import type { OwnClaims } from "../own-claims.ts";
 import type { Caller, Ports } from "../ports.ts";
+import { replayOf } from "../replay-of.ts";
 import { runCommand } from "../run-command.ts";
 import { claimHandoff } from "./claim-handoff.ts";
 import { claimNext } from "./claim-next.ts";
@@ -34,7 +37,14 @@ export const executeHandoff = async (
   caller: Caller,
 ): Promise<Answer> => {
   const seconds = input.lease_seconds ?? leaseBounds.usual;
-  const claimed = await claimOrRenew(ports, claims, input, seconds, caller);
+  const session = await sessionPressure(ports, caller);
+  const critical = guardSession(session);
+  // What is held already may be renewed, and a claim that was answered is answered again.
+  if (critical !== null && input.lease_token === undefined) {
+    if ((await replayOf(ports, caller)) === null) return critical;
+  }
+  const desk = briefDesk(ports);
+  const claimed = await claimOrRenew(ports, claims, desk, input, seconds, caller);
   if (claimed.type === "refused") return claimed;
   const { handoff_id: id } = claimed.content;
   if (typeof id !== "string") return claimed;
@@ -55,13 +65,15 @@ export const executeHandoff = async (
   const next = isRelayed(ports, step.agent)
     ? `Pass the brief as the prompt to your agent tool with subagent_type ${step.agent}, then call complete_handoff with what it reports.`
     : usual;
-  const brief = await composeBrief(ports, state, step);
-  return answer({ ...content, brief, ...(next === undefined ? {} : { next }) });
+  const brief = await desk.give(state, step);
+  const budget = { ...lineOf(session, "session"), ...budgetLine(state) };
+  return answer({ ...content, brief, ...budget, ...(next === undefined ? {} : { next }) });
 };
 
 const claimOrRenew = async (
   ports: Ports,
   claims: OwnClaims,
+  desk: BriefDesk,
   input: ExecuteHandoffInput,
   seconds: number,
   caller: Caller,
@@ -79,7 +91,7 @@ const claimOrRenew = async (
     const workflow =
       input.workflow_id === undefined ? undefined : await findWorkflow(ports, input.workflow_id);
     if (workflow !== undefined && "code" in workflow) return workflow;
-    return claimNext(ports, claims, { workflow, agent, seconds }, caller);
+    return claimNext(ports, claims, { workflow, agent, seconds, desk }, caller);
   }
   const found = await findHandoff(ports, input.handoff_id);
   if ("code" in found) return found;
@@ -99,6 +111,7 @@ const claimOrRenew = async (
       takeOver: input.take_over ?? false,
       // Whoever relays for an agent is the orchestrator, and is told what to launch next.
       named: !isRelayed(ports, row.agent),
+      desk,
     },
     caller,
   );

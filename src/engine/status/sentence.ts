@@ -5,6 +5,16 @@ export const sentenceOf = (data: EventData): string | null => {
   switch (data.type) {
     case "workflow_created":
       return `workflow began: ${data.title}`;
+    case "budget_charged":
+      return `${data.entry.by} charged ${data.entry.tokens} tokens to ${data.entry.pool}: ${data.entry.label}`;
+    case "budget_released":
+      return `${data.entries.length} budget entries were let go: ${data.reason}`;
+    case "budget_allocated":
+      return `${data.pool} may hold ${data.tokens} tokens`;
+    case "limit_raised":
+      return `the limit of ${data.limit} was raised by ${data.by}`;
+    case "wall_moved":
+      return null;
     case "workflow_forked":
       return `forked from ${data.from} at version ${data.version}`;
     case "fork_recorded":

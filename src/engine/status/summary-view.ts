@@ -1,5 +1,7 @@
 import type { JsonObject } from "../../core/json.ts";
 import type { WorkflowState } from "../../core/state/workflow-state.ts";
+import { budgetLine } from "../budget/budget-line.ts";
+import { limitsContent } from "../budget/limits-content.ts";
 import { iso } from "../iso.ts";
 import { isLost } from "../lost-steps.ts";
 import { nextHint } from "../next-hint.ts";
@@ -34,12 +36,15 @@ export const summaryView = (ports: Ports, state: WorkflowState, detailed: boolea
     ready: readyEntries(ports, state),
     waiting: waitingLines(ports, state).filter((line) => !String(line.for).includes(" works on ")),
     failures,
+    ...budgetLine(state),
     ...compensationView(state),
     ...(detailed
       ? {
           created_at: iso(state.createdAt),
           updated_at: iso(state.updatedAt),
           tokens_used: state.tokensUsed,
+          tokens_estimated: state.spend.estimated,
+          limits: limitsContent(state),
           counts: { ...state.counts },
         }
       : {}),

@@ -5,6 +5,7 @@ import type { Refusal } from "../../core/refusal.ts";
 import { definitionStream } from "../../core/state/definition-state.ts";
 import { type CommandRequest, commitCommand } from "../commit-command.ts";
 import type { Ports } from "../ports.ts";
+import { priceFor } from "../workflow/price-for.ts";
 import { readPlan } from "../workflow/read-plan.ts";
 
 type Start = Extract<Message, { readonly type: "start_triggered" }>;
@@ -24,7 +25,14 @@ export const startTriggered = async (
   const { answer } = await commitCommand(ports, {
     ...delivery,
     // Nobody in person started it, so four eyes keep nobody from deciding.
-    intent: { type: "start_flow", title: plan.name, plan, input: message.input, starter: null },
+    intent: {
+      type: "start_flow",
+      title: plan.name,
+      plan,
+      input: message.input,
+      starter: null,
+      price: await priceFor(ports, plan),
+    },
     ids: 1,
     content: () => ({}),
   });

@@ -1,9 +1,12 @@
+import { priceUnknown } from "../../core/decide/price-unknown.ts";
 import type { JsonObject } from "../../core/json.ts";
 import { guardInput } from "../../core/plan/guard-input.ts";
 import type { Plan } from "../../core/plan/plan.ts";
 import { type Refusal, refuse } from "../../core/refusal.ts";
 import { type Answer, answer } from "../answer.ts";
 import { asWorkflow } from "../as-workflow.ts";
+import { budgetLine } from "../budget/budget-line.ts";
+import { footprintWarnings } from "../budget/footprint.ts";
 import { nextHint } from "../next-hint.ts";
 import type { Caller, Ports } from "../ports.ts";
 import { readyEntries } from "../ready-entries.ts";
@@ -13,6 +16,7 @@ import { approvalWarnings } from "./approval-warnings.ts";
 import { type DefinitionSource, templateSource } from "./definition-source.ts";
 import { forecast } from "./forecast.ts";
 import { keepDefinition } from "./keep-definition.ts";
+import { priceFor } from "./price-for.ts";
 import { readPlan } from "./read-plan.ts";
 
 /** Arguments of start_workflow. */
@@ -40,11 +44,14 @@ export const startWorkflow = async (
     ...chosenNote(input, source),
     ...read.warnings,
     ...(await approvalWarnings(ports, plan, starter)),
+    ...(await footprintWarnings(ports, plan)),
   ];
   const given = { ...input.input, ...goalInput(plan, input) };
   // Before the definition is kept: what is refused leaves nothing behind.
   const bad = guardInput(plan, given);
   if (bad !== null) return bad;
+  const price = await priceFor(ports, plan);
+  if (plan.limits.money !== null && price === null) return priceUnknown(plan.name);
   const definition = { name: plan.name, version: plan.version, hash: ports.sha256(source.text) };
   const outlook = await forecast(ports, plan);
   if (input.dry_run === true) {
@@ -56,7 +63,14 @@ export const startWorkflow = async (
   return underNewId(ports.clock, (stream) =>
     runCommand(ports, {
       stream,
-      intent: { type: "start_flow", title: input.goal ?? plan.name, plan, input: given, starter },
+      intent: {
+        type: "start_flow",
+        title: input.goal ?? plan.name,
+        plan,
+        input: given,
+        starter,
+        price,
+      },
       caller,
       ids: 1,
       content: (after) => {
@@ -68,6 +82,7 @@ export const startWorkflow = async (
           ...outlook,
           ready: readyEntries(ports, state),
           warnings,
+          ...budgetLine(state),
           next: nextHint(ports, state),
         };
       },

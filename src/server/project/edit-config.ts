@@ -35,6 +35,14 @@ export const removeCheck = (path: string, project: string, name: string): Promis
     existed: has(checks, name),
   }));
 
+/** Says what a million tokens cost; null takes it back. Throws ConfigBroken, and then writes nothing. */
+export const setPrice = async (path: string, price: number | null): Promise<void> => {
+  await editConfig(path, ({ price_per_million_tokens: before, ...config }) => ({
+    config: price === null ? config : { ...config, price_per_million_tokens: price },
+    existed: before !== undefined,
+  }));
+};
+
 /** Declares a pool of so many units. Throws ConfigBroken, and then writes nothing. */
 export const addPool = (
   path: string,

@@ -33,6 +33,7 @@ const configShape = z.looseObject({
   projects: z.record(z.string(), settingsShape).optional(),
   defaults: settingsShape.optional(),
   people: z.record(argument.min(1).max(100), personShape).optional(),
+  price_per_million_tokens: z.number().positive().optional(),
 });
 
 /** A command the operator allows as a gate: argv, seconds (600 without), a folder relative to the project's. */

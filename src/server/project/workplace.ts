@@ -62,6 +62,10 @@ export const createWorkplace = ({
       const { runCheck } = await import("./run-check.ts");
       return runCheck(check, { root: project.root, env });
     },
+    price: async () => {
+      const { readConfig } = await import("./operator-config.ts");
+      return (await readConfig(configPath)).price_per_million_tokens ?? null;
+    },
     people: async () => {
       const { peopleOf, readConfig } = await import("./operator-config.ts");
       return peopleOf(await readConfig(configPath));

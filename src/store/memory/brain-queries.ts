@@ -34,16 +34,8 @@ export const brainQueries = (world: World): BrainQueries => ({
       .filter(({ counts }) => counts);
     return experienceOf(found.slice(0, recallCandidates), words, limit);
   },
-  durations: async (agents) => {
-    const found = new Map<string, readonly number[]>();
-    for (const agent of agents) {
-      const durations = newestFirst(world)
-        .filter((row) => row.counts && row.agent === agent && row.status === "completed")
-        .flatMap(({ durationMs }) => durationMs ?? []);
-      if (durations.length > 0) found.set(agent, durations.slice(0, durationsKept));
-    }
-    return found;
-  },
+  durations: async (agents) => lastOf(world, agents, ({ durationMs }) => durationMs),
+  tokensUsed: async (agents) => lastOf(world, agents, ({ tokensUsed }) => tokensUsed),
   outcomes: async () => {
     const found = new Map<string, AgentOutcomes>();
     for (const { agent, status, counts } of world.tables.execution.values()) {
@@ -86,3 +78,19 @@ const newestFirst = ({ tables }: World): readonly ExecutionRow[] =>
 
 const pageOf = <R>(rows: readonly R[], { limit, offset }: PageOf): readonly R[] =>
   rows.slice(offset, offset + limit);
+
+/** One number of each agent's last successes, newest first. */
+const lastOf = (
+  world: World,
+  agents: readonly string[],
+  number: (row: ExecutionRow) => number | null,
+): ReadonlyMap<string, readonly number[]> => {
+  const found = new Map<string, readonly number[]>();
+  for (const agent of agents) {
+    const numbers = newestFirst(world)
+      .filter((row) => row.counts && row.agent === agent && row.status === "completed")
+      .flatMap((row) => number(row) ?? []);
+    if (numbers.length > 0) found.set(agent, numbers.slice(0, durationsKept));
+  }
+  return found;
+};

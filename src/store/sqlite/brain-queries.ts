@@ -10,6 +10,10 @@ export const brainQueries = (read: Read): BrainQueries => ({
   experience: (query) => read([], ({ ops }) => ops.readExperience(query)),
   durations: (agents) =>
     read<ReadonlyMap<string, readonly number[]>>(new Map(), ({ ops }) => ops.readDurations(agents)),
+  tokensUsed: (agents) =>
+    read<ReadonlyMap<string, readonly number[]>>(new Map(), ({ ops }) =>
+      ops.readTokensUsed(agents),
+    ),
   outcomes: () =>
     read<Awaited<ReturnType<BrainQueries["outcomes"]>>>(new Map(), ({ ops }) => ops.readOutcomes()),
   executions: (query) => read([], ({ ops }) => ops.readExecutions(query)),

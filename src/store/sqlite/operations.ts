@@ -9,7 +9,12 @@ import { dataVersion } from "./sql/data-version.ts";
 import { readLearning, readLearnings } from "./sql/learning.ts";
 import { deleteMessage, insertMessage, readOutbox } from "./sql/outbox.ts";
 import { readClaimedBy } from "./sql/query-claimed-by.ts";
-import { readDurations, readExecutions, readOutcomes } from "./sql/query-executions.ts";
+import {
+  readDurations,
+  readExecutions,
+  readOutcomes,
+  readTokensUsed,
+} from "./sql/query-executions.ts";
 import { readActive, readReady } from "./sql/query-handoffs.ts";
 import { rowsLike } from "./sql/query-like.ts";
 import { readMemory } from "./sql/query-memory.ts";
@@ -75,6 +80,7 @@ export const operations = (db: Db) => {
     readExperience: readExperience(db),
     readExecutions: readExecutions(db),
     readDurations: readDurations(db),
+    readTokensUsed: readTokensUsed(db),
     readOutcomes: readOutcomes(db),
     readLearning: readLearning(db),
     readLearnings: readLearnings(db),

@@ -7,6 +7,7 @@ import { errorCategories } from "../../../src/core/recovery/category.ts";
 import type { TaskDecision } from "../../../src/core/state/human-task.ts";
 import { isFinalWorkflow, offersWork, type StepStatus } from "../../../src/core/state/status.ts";
 import { initialState, type StreamState } from "../../../src/core/state/stream-state.ts";
+import { checkClaimed } from "../spec/budget-invariants.ts";
 import { checkWorkflow } from "../spec/invariants.ts";
 import {
   ask,
@@ -49,6 +50,10 @@ export const act = (world: World, intent: Intent | null): boolean => {
   const done = perform(world, intent);
   checkWorkflow(workflow(world));
   if (intent.type === "claim") checkResources(world);
+  if (intent.type === "claim" && done.type === "decided" && done.refusal === null) {
+    const step = workflow(world).steps.get(intent.step);
+    if (step?.origin.kind !== "compensation") checkClaimed(workflow(world));
+  }
   return done.type === "decided";
 };
 

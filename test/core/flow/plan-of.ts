@@ -1,3 +1,4 @@
+import { noLimits } from "../../../src/core/budget/spend.ts";
 import type { JsonObject } from "../../../src/core/json.ts";
 import type { ApprovalNode } from "../../../src/core/plan/approval-node.ts";
 import type {
@@ -233,6 +234,8 @@ export const planOf = (nodes: readonly Made[], more: Partial<Omit<Plan, "root">>
   onFailure: "stop",
   timeoutSeconds: 86_400,
   maxParallel: null,
+  limits: noLimits,
+  budget: {},
   triggers: [],
   ...more,
   root: scopeOf(nodes),
@@ -240,8 +243,13 @@ export const planOf = (nodes: readonly Made[], more: Partial<Omit<Plan, "root">>
 
 /** Somebody starts the plan. */
 export const starts =
-  (plan: Plan, input: JsonObject = {}, starter: string | null = null): Move =>
-  () => ({ type: "start_flow", title: "a trial", plan, input, starter });
+  (
+    plan: Plan,
+    input: JsonObject = {},
+    starter: string | null = null,
+    price: number | null = null,
+  ): Move =>
+  () => ({ type: "start_flow", title: "a trial", plan, input, starter, price });
 
 /** The plan of these nodes is started. */
 export const follows = (...nodes: readonly Made[]): Move => starts(planOf(nodes));

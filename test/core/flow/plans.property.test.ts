@@ -40,7 +40,7 @@ test("whatever anybody does to any plan, it stays whole, and a fair world brings
   fc.assert(
     fc.property(randomPlan, people, chances(60), chances(20), (plan, known, anything, fair) => {
       const world = newWorld("orch_test", { people: known });
-      act(world, starts(plan, {}, "ada")(world));
+      act(world, starts(plan, {}, "ada", 1_000)(world));
       live(world, anything);
       checkWorld(world);
       driveToEnd(world, fair);
@@ -55,7 +55,7 @@ test("a fork of any checkpoint of a plan ends, too", () => {
   fc.assert(
     fc.property(randomPlan, chances(50), fc.nat(), chances(20), (plan, before, which, fair) => {
       const source = newWorld();
-      act(source, starts(plan)(source));
+      act(source, starts(plan, {}, "ada", 1_000)(source));
       live(source, before);
       const names = source.events.flatMap(({ data }) =>
         data.type === "checkpoint_created" ? [data.name] : [],

@@ -266,6 +266,13 @@ export const randomRollback: fc.Arbitrary<Plan> = fc
     undoable: fc.array(fc.nat({ max: 3 }), { minLength: 2, maxLength: 5 }),
     beside: fc.constantFrom(null, "all" as const, 1),
     branching: fc.boolean(),
+    limits: fc.record({
+      tokens: fc.constantFrom(null, null, 250, 1_000),
+      money: fc.constantFrom(null, null, 0.5),
+      attempts: fc.constantFrom(null, null, 1, 5),
+      wallSeconds: fc.constantFrom(null, null, 600),
+    }),
+    budget: fc.constantFrom({}, {}, { working: 2_000 }),
     onFailure: fc.constantFrom("stop", "halt", "continue", "compensate"),
   })
   .map(({ undoable, beside, branching, onFailure }): Plan => {

@@ -15,6 +15,10 @@ export const ajvRules: Rules = {
   },
   evaluate,
   interpolate,
+  weigh: (_, step) => ({
+    working: 100 + 10 * step.attempts.length,
+    learnings: (step.attempts.at(-1)?.learnings.length ?? 0) * 20,
+  }),
   timeOf: (text) => {
     const time = Date.parse(text);
     return Number.isNaN(time) ? null : time;

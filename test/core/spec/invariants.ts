@@ -13,12 +13,14 @@ import {
   slaTimer,
   timeoutTimer,
   waitTimer,
+  wallTimer,
 } from "../../../src/core/project/project-timers.ts";
 import type { RowChange } from "../../../src/core/project/row.ts";
 import { type Approval, approvers } from "../../../src/core/state/approval.ts";
 import { isFinalStep, isFinalWorkflow } from "../../../src/core/state/status.ts";
 import { initialState, type StreamState } from "../../../src/core/state/stream-state.ts";
 import type { WorkflowState } from "../../../src/core/state/workflow-state.ts";
+import { checkBudget, checkSpend } from "./budget-invariants.ts";
 import { checkFlow, checkFlowLine } from "./flow-invariants.ts";
 import { plain } from "./plain.ts";
 import { checkUndoing } from "./undo-invariants.ts";
@@ -41,6 +43,7 @@ export const checkWorld = (world: World): void => {
   claimThat(text(reprojected(world)) === text(world.rows), "rows derived again are the same rows");
   if (state.kind === "workflow" && state.version > 0) {
     checkFloors(world);
+    checkSpend(world, state);
     checkTables(world, state);
     checkExecutions(world, state);
     checkWorkflow(state);
@@ -118,11 +121,12 @@ const checkTables = ({ tables, stream }: World, state: WorkflowState): void => {
   claimThat(timers.size === 0, `no timer is left over: ${[...timers].join(", ")}`);
 };
 
-const flowTimers = ({ flow }: WorkflowState): readonly string[] => {
+const flowTimers = ({ flow, spend }: WorkflowState): readonly string[] => {
   if (flow === null) return [];
   const waits = [...flow.nodes.values()].filter((node) => node.dueAt !== null);
   return [
     ...(flow.deadline === null ? [] : [flowTimer]),
+    ...(spend.wall?.deadline == null ? [] : [wallTimer]),
     ...waits.map(({ key }) => waitTimer(key)),
   ];
 };
@@ -199,6 +203,10 @@ export const checkWorkflow = (state: WorkflowState): void => {
   const open = [...state.tasks.values()].filter((task) => task.status === "open");
   claimThat(state.openTasks === open.length, "open tasks are counted");
   for (const task of open) {
+    if (task.kind === "limit") {
+      claimThat(holdsStill.has(state.status), "a limit that was reached stops everything");
+      continue;
+    }
     if (task.approval !== undefined) {
       checkApproval(state, task.approval);
       continue;
@@ -210,9 +218,11 @@ export const checkWorkflow = (state: WorkflowState): void => {
     claimThat(status === expected || left, `${task.kind} about a step that is ${expected}`);
   }
   checkFlow(state);
+  checkBudget(state);
   checkNotStuck(state, open.length);
 };
 
+const holdsStill: ReadonlySet<string> = new Set(["paused", "halted"]);
 /** What must hold of an approval that is open. */
 const checkApproval = ({ flow }: WorkflowState, approval: Approval): void => {
   const { node, votes, quorum } = approval;

@@ -77,6 +77,7 @@ export const claim =
       goneFence: null,
       limits: null,
       learnings: [],
+      usualTokens: null,
       ...wishes,
     },
   });

@@ -1,8 +1,10 @@
 import fc from "fast-check";
+import { pools } from "../../../src/core/budget/pool.ts";
 import { newRecord, recordOutcome } from "../../../src/core/recovery/agent-record.ts";
 import { errorCategories } from "../../../src/core/recovery/category.ts";
 import { taskDecisions } from "../../../src/core/state/human-task.ts";
 import type { StepStatus } from "../../../src/core/state/status.ts";
+import { allocate, charge, optimizes, release } from "./budget-moves.ts";
 import {
   addArtifact,
   ask,
@@ -166,6 +168,15 @@ const moves: readonly (readonly [
   [1, (world, a) => fire(`retry:${stepIn(world, "waiting", a)}`, "timeout:nowhere")],
   [1, (_, a, b) => someFacts(a, b)],
   [1, () => noteFork("orch_other", 3)],
+  [
+    1,
+    (_, a, b, c) =>
+      charge(pick(pools, a), pick(["x", "s0", null], c), 100 * b + 1, {
+        tier: c % 2 === 0 ? 1 : 3,
+      }),
+  ],
+  [1, (_, a, __, c) => (a % 2 === 0 ? release(pick(["x", "s0"], c)) : optimizes())],
+  [1, (_, a, b) => allocate(pick(pools, a), 2_000 * b + 1)],
   [
     2,
     (world, a, b, c) =>

@@ -200,7 +200,7 @@ CREATE TABLE execution (
 CREATE INDEX execution_newest ON execution (at) WHERE origin IS NULL;
 CREATE INDEX execution_workflow ON execution (workflow, at) WHERE origin IS NULL AND workflow IS NOT NULL;
 CREATE INDEX execution_session ON execution (session, at) WHERE session IS NOT NULL;
-CREATE INDEX execution_outcome ON execution (agent, status, at, duration_ms) WHERE counts = 1;
+CREATE INDEX execution_outcome ON execution (agent, status, at, duration_ms, tokens_used) WHERE counts = 1;
 CREATE VIRTUAL TABLE execution_text USING fts5 (
   words,
   content = '', contentless_delete = 1,

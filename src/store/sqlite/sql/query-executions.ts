@@ -32,25 +32,30 @@ export const readExecutions = (db: Db) => {
   };
 };
 
-/** How long an agent's last successes took, newest first. */
-export const readDurations = (db: Db) => {
+/** One number of an agent's last successes, newest first. */
+const readLast = (column: "duration_ms" | "tokens_used") => (db: Db) => {
   const sql = once(() =>
     db
       .prepare<[string, number], number>(
-        `SELECT duration_ms FROM execution WHERE counts = 1 AND agent = ${unseen} AND status = 'completed'
-           AND duration_ms IS NOT NULL ORDER BY at DESC LIMIT ${unseen}`,
+        `SELECT ${column} FROM execution WHERE counts = 1 AND agent = ${unseen} AND status = 'completed'
+           AND ${column} IS NOT NULL ORDER BY at DESC LIMIT ${unseen}`,
       )
       .pluck(),
   );
   return (agents: readonly string[]): ReadonlyMap<string, readonly number[]> => {
     const found = new Map<string, readonly number[]>();
     for (const agent of agents) {
-      const durations = sql().all(agent, durationsKept);
-      if (durations.length > 0) found.set(agent, durations);
+      const last = sql().all(agent, durationsKept);
+      if (last.length > 0) found.set(agent, last);
     }
     return found;
   };
 };
+
+/** How long an agent's last successes took. */
+export const readDurations = readLast("duration_ms");
+/** What tokens they used. */
+export const readTokensUsed = readLast("tokens_used");
 
 /** Successes and failures of all agents, along an index that holds nothing else. */
 export const readOutcomes = (db: Db) => {
