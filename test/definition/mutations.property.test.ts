@@ -227,7 +227,7 @@ describe("a definition that is spoilt is refused, with where and how to mend it"
           return;
         }
       }),
-      { numRuns: 40 },
+      { numRuns: 120 },
     );
     expect(spoilt).toBeGreaterThan(0);
   });

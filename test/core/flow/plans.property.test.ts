@@ -1,12 +1,13 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { whatToUndo } from "../../../src/core/compensation/what-to-undo.ts";
+import { guardForkable } from "../../../src/core/decide/compensate/guard-undone.ts";
 import { history } from "../../../src/core/history.ts";
 import type { Person } from "../../../src/core/person.ts";
 import { isFinalWorkflow } from "../../../src/core/state/status.ts";
 import { checkWorld } from "../spec/invariants.ts";
 import { compensate, forkOf } from "../spec/moves.ts";
-import { newWorld, perform, type World, workflow } from "../spec/world.ts";
+import { newWorld, perform, stateAt, type World, workflow } from "../spec/world.ts";
 import { act, type Chance, disturb, driveToEnd } from "./drive-plan.ts";
 import { starts } from "./plan-of.ts";
 import { randomPlan, randomRollback, randomSaga } from "./random-plan.ts";
@@ -57,8 +58,12 @@ test("a fork of any checkpoint of a plan ends, too", () => {
       const source = newWorld();
       act(source, starts(plan, {}, "ada", 1_000)(source));
       live(source, before);
-      const names = source.events.flatMap(({ data }) =>
-        data.type === "checkpoint_created" ? [data.name] : [],
+      // What was undone cannot be gone on from: whoever asks is refused before.
+      const names = source.events.flatMap(({ data, version }) =>
+        data.type === "checkpoint_created" &&
+        guardForkable(workflow(source), stateAt(source, version)) === null
+          ? [data.name]
+          : [],
       );
       const name = names[which % names.length];
       if (name === undefined) return;
