@@ -1,7 +1,7 @@
-import { describe, expect, onTestFinished, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { noFacts } from "../../src/core/port/facts.ts";
-import { startTicker } from "../../src/engine/due/ticker.ts";
 import { scratchProject } from "./scratch-project.ts";
+import { ticking } from "./ticking.ts";
 import { type VirtualBaton, virtualBaton } from "./virtual-baton.ts";
 
 const person = {
@@ -9,40 +9,6 @@ const person = {
   session: null,
   holder: null,
   command: null,
-};
-
-/** A ticker whose pauses end when the test says so. */
-const ticking = (baton: VirtualBaton) => {
-  const errors: unknown[] = [];
-  let asked: ((ms: number) => void) | null = null;
-  let go: (() => void) | null = null;
-  let pause = new Promise<number>((resolve) => {
-    asked = resolve;
-  });
-  const ticker = startTicker(baton.engine.ports, baton.engine.held, {
-    wait: (ms) =>
-      new Promise((resolve) => {
-        go = resolve;
-        asked?.(ms);
-      }),
-    onError: (error) => errors.push(error),
-  });
-  onTestFinished(() => {
-    ticker.stop();
-    go?.();
-  });
-  return {
-    errors,
-    /** Ends the present pause, and returns how long the next one is to be. */
-    tick: async (): Promise<number> => {
-      await pause;
-      pause = new Promise((resolve) => {
-        asked = resolve;
-      });
-      go?.();
-      return pause;
-    },
-  };
 };
 
 const hourly = `workflow:
@@ -75,7 +41,7 @@ describe("the ticker", () => {
     const baton = await armed();
     const { tick } = ticking(baton);
     await tick();
-    baton.passIdle(7 * 86_400);
+    baton.jump(7 * 86_400);
     for (let i = 0; i < 5; i++) await tick();
     expect(await started(baton)).toBe(1);
   });
@@ -86,7 +52,7 @@ describe("the ticker", () => {
     baton.passIdle(3_600);
     await tick();
     expect(await started(baton)).toBe(1);
-    baton.passIdle(-86_400);
+    baton.jump(-86_400);
     for (let i = 0; i < 5; i++) expect(await tick()).toBe(1_000);
     expect(await started(baton)).toBe(1);
     baton.passIdle(86_400 + 3_600);

@@ -22,6 +22,8 @@ export interface VirtualBaton extends ToolCaller {
   pass(seconds: number): Promise<void>;
   /** Lets time pass while no server runs. */
   passIdle(seconds: number): void;
+  /** Sets the wall clock forward, or back; no time passes. */
+  jump(seconds: number): void;
   /** The present time. */
   now(): number;
   readonly engine: Engine;
@@ -89,6 +91,7 @@ export const virtualBaton = async (
     now: clock.now,
     engine,
     passIdle: (seconds) => clock.advance(seconds * 1000),
+    jump: (seconds) => clock.jump(seconds * 1000),
     pass: async (seconds) => {
       clock.advance(seconds * 1000);
       await engine.doDue();
@@ -96,11 +99,12 @@ export const virtualBaton = async (
   };
 };
 
-const standingClock = (): EngineClock & { advance(ms: number): void } => {
-  let ms = Date.UTC(2026, 0, 5, 9);
+const standingClock = (): EngineClock & { advance(ms: number): void; jump(ms: number): void } => {
+  let ms = 0;
+  let set = Date.UTC(2026, 0, 5, 9);
   let ids = 0;
   return {
-    now: () => ms,
+    now: () => set + ms,
     monotonic: () => ms,
     random: () => 0.5,
     sleep: async (wait) => {
@@ -112,6 +116,9 @@ const standingClock = (): EngineClock & { advance(ms: number): void } => {
     },
     advance: (by) => {
       ms += by;
+    },
+    jump: (by) => {
+      set += by;
     },
   };
 };

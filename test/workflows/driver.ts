@@ -29,6 +29,8 @@ export const playOn = async (
   workflow_id: string,
   script: Script = {},
   until: (played: Played) => boolean = () => false,
+  /** What comes from outside when nothing else can be done; false when nothing does. */
+  comes: () => Promise<boolean> = async () => false,
 ): Promise<Played> => {
   const asked = new Map<string, number>();
   const stages: string[] = [];
@@ -60,6 +62,7 @@ export const playOn = async (
       if (now.ready.length > 0)
         throw new Error(`nothing can be claimed: ${JSON.stringify(now.ready)}`);
       if (await decide(through, workflow_id)) continue;
+      if (await comes()) continue;
       // A wait: taking the workflow up does what is due.
       await sleep(100);
       await through.call("resume", { workflow_id });

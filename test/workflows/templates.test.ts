@@ -25,10 +25,17 @@ interface Way {
   readonly atOnce?: number;
   /** What the person at the client fills into the forms of approvals. */
   readonly decision?: Readonly<Record<string, unknown>>;
+  /** Names of the signals that come for the way's ticket, each when nothing else can be done. */
+  readonly signals?: readonly string[];
 }
+
+/** What signals correlate with: a new one for each way, since what nobody takes is kept. */
+let tickets = 0;
+const ticket = () => `T-${tickets}`;
 
 const found = { defects: [{ what: "x" }] };
 const none = { defects: [] };
+const unsolved = { solved: false, resolution: "nobody knows why" };
 const yes = { accepted: true, ...none };
 
 const ways: readonly Way[] = [
@@ -391,8 +398,85 @@ const ways: readonly Way[] = [
     decision: { decision: "reject", comment: "paid in May already" },
     stages: "prepare refused",
   },
+  {
+    template: "support-escalation",
+    how: "solved in a conversation",
+    input: () => ({ ticket: ticket() }),
+    script: { triage: [triaged("normal")], judge: [{ verdict: "more" }, { verdict: "solved" }] },
+    signals: ["ticket_reply", "ticket_reply", "ticket_confirmed"],
+    stages: "triage answer judge answer judge",
+  },
+  {
+    template: "support-escalation",
+    how: "solved by a specialist, and opened again once",
+    input: () => ({ ticket: ticket() }),
+    script: {
+      triage: [triaged("high")],
+      judge: [{ verdict: "specialist" }, { verdict: "solved" }],
+      specialist: [{ solved: true, resolution: "a full disk" }],
+    },
+    signals: ["ticket_reply", "ticket_reopened", "ticket_reply", "ticket_confirmed"],
+    stages: "triage answer judge specialist tell answer judge",
+  },
+  {
+    template: "support-escalation",
+    how: "opened again by a mere reply, and by another one after that",
+    input: () => ({ ticket: ticket() }),
+    script: { triage: [triaged("low")], judge: [{ verdict: "solved" }] },
+    signals: ["ticket_reply", "ticket_reply", "ticket_reply", "ticket_reply"],
+    status: "failed",
+    stages: "triage answer judge answer judge",
+  },
+  {
+    template: "support-escalation",
+    how: "through a conversation that does not end and a specialist to people, who say what is done",
+    input: () => ({ ticket: ticket() }),
+    script: {
+      triage: [triaged("normal")],
+      judge: [{ verdict: "more" }],
+      specialist: [unsolved],
+      carry_out: [{ solved: true, resolution: "given back" }],
+    },
+    signals: ["ticket_reply", "ticket_reply", "ticket_reply", "ticket_confirmed"],
+    decision: { decision: "approve", instruction: "give the money back" },
+    stages: `triage${" answer judge".repeat(3)} specialist carry_out tell`,
+  },
+  {
+    template: "support-escalation",
+    how: "declined by people",
+    input: () => ({ ticket: ticket() }),
+    script: {
+      triage: [triaged("normal")],
+      judge: [{ verdict: "specialist" }],
+      specialist: [unsolved],
+    },
+    signals: ["ticket_reply", "ticket_confirmed"],
+    decision: { decision: "reject", comment: "not sold any more" },
+    stages: "triage answer judge specialist decline",
+  },
+  {
+    template: "support-escalation",
+    how: "critical, and with people at once",
+    input: () => ({ ticket: ticket(), severity: "critical" }),
+    script: { specialist: [{ solved: true, resolution: "restored" }] },
+    signals: ["ticket_confirmed"],
+    decision: { decision: "approve", instruction: "restore the backup" },
+    stages: "specialist tell",
+  },
+  {
+    template: "support-escalation",
+    how: "critical for triage, and not for people",
+    input: () => ({ ticket: ticket() }),
+    script: { triage: [triaged("critical")], judge: [{ verdict: "solved" }] },
+    signals: ["ticket_reply", "ticket_confirmed"],
+    decision: { decision: "reject", comment: "one customer only" },
+    stages: "triage answer judge",
+  },
 ];
 
+function triaged(severity: string) {
+  return { severity, summary: "no mail since noon" };
+}
 function planned(...ids: readonly string[]) {
   const plan_steps = ids.map((id) => ({ id, goal: `do ${id}`, validation: "npm test: passes" }));
   return { plan_path: "docs/plans/a.md", plan_steps, confidence: 0.7, doubt: "" };
@@ -460,7 +544,7 @@ describe("over stdio", () => {
     // Who runs the tests is one of them, and starts the workflows.
     prepare: (project) =>
       namePeople(project, {
-        ada: { users: [self], roles: ["finance"] },
+        ada: { users: [self], roles: ["finance", "support"] },
         bob: { roles: ["finance"] },
         cy: { roles: ["finance", "management"] },
       }),
@@ -469,13 +553,25 @@ describe("over stdio", () => {
   test.each(ways)("$template runs to its end, $how", async (way) => {
     const { session, project } = shared();
     decision = way.decision;
+    tickets++;
+    const signals = [...(way.signals ?? [])];
+    const comes = async () => {
+      const name = signals.shift();
+      if (name === undefined) return false;
+      const sent = await session.call("send_signal", { name, correlation: ticket() });
+      expect(sent.delivered_to).toEqual([started.workflow_id]);
+      return true;
+    };
     const started = await session.call("start_workflow", {
       template: way.template,
       goal: "Let users sign in with a passkey",
       input: way.input?.() ?? {},
     });
     expect(started.warnings).toEqual([]);
-    const played = await playOn(session, project, started.workflow_id, way.script);
+    const { workflow_id } = started;
+    const never = () => false;
+    const played = await playOn(session, project, workflow_id, way.script, never, comes);
+    expect(signals).toEqual([]);
     expect(played.stages.join(" ")).toBe(way.stages);
     expect(played.status).toBe(way.status ?? "completed");
     if (way.atOnce !== undefined) expect(played.atOnce).toBe(way.atOnce);

@@ -1,0 +1,84 @@
+import { existsSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { expect, onTestFinished, test } from "vitest";
+import { compose } from "../../src/server/compose.ts";
+import type { Session } from "./client.ts";
+import { eachOnce, everyTimer, firedIn } from "./every-timer.ts";
+import { namePeople } from "./name-people.ts";
+import { scratchProject } from "./scratch-project.ts";
+import { openSession } from "./session.ts";
+
+/** Where Debian, Fedora and Arch keep the library of the program faketime. */
+const library = [
+  "/usr/lib/x86_64-linux-gnu/faketime/libfaketime.so.1",
+  "/usr/lib/aarch64-linux-gnu/faketime/libfaketime.so.1",
+  "/usr/lib64/faketime/libfaketime.so.1",
+  "/usr/lib/faketime/libfaketime.so.1",
+].find((path) => existsSync(path));
+
+const hour = 3_600;
+
+/** A server process whose wall clock can be set while it runs, and nothing else of it. */
+const server = async (preload: string) => {
+  const project = scratchProject();
+  namePeople(project, { ada: { users: ["nobody"], roles: ["support"] }, cy: { roles: ["boss"] } });
+  const file = join(project.root, "..", "offset");
+  const setTo = (seconds: number) =>
+    writeFileSync(file, `${seconds < 0 ? "-" : "+"}${Math.abs(seconds)}\n`);
+  setTo(0);
+  const session = await openSession(project, {
+    env: {
+      LD_PRELOAD: preload,
+      FAKETIME_TIMESTAMP_FILE: file,
+      FAKETIME_NO_CACHE: "1",
+      FAKETIME_DONT_FAKE_MONOTONIC: "1",
+    },
+  });
+  const { store } = compose({ cwd: project.root, env: project.env }).ports;
+  onTestFinished(() => store.close());
+  return { session, store, setTo };
+};
+
+const begin = async (session: Session, definition: string) =>
+  (await session.call("start_workflow", { definition })).workflow_id;
+
+const eventually = async (look: () => Promise<unknown>, wanted: unknown): Promise<void> => {
+  for (let i = 0; i < 100; i++) {
+    if (JSON.stringify(await look()) === JSON.stringify(wanted)) return;
+    await sleep(100);
+  }
+  expect(await look()).toEqual(wanted);
+};
+const sorted = (counts: Readonly<Record<string, number>>) => Object.entries(counts).sort();
+
+test("a server whose clock is set to and fro fires each timer once, and none is lost", async ({
+  skip,
+}) => {
+  if (library === undefined) return skip("libfaketime is not installed (Debian: faketime)");
+  const { session, store, setTo } = await server(library);
+  const fired = async (workflow: string) => sorted(await firedIn(store, workflow));
+  const all = sorted(eachOnce);
+
+  const first = await begin(session, everyTimer);
+  expect(await fired(first)).toEqual([]);
+  setTo(21 * hour);
+  // Nobody calls a tool: the ticker alone sees it.
+  await eventually(() => fired(first), all);
+
+  const second = await begin(session, everyTimer.replace("every_timer", "once_more"));
+  setTo(-21 * hour);
+  // What is due by the clock as it now is comes, so the server has looked; what is not yet due does not.
+  const brief = await begin(session, "workflow: { name: brief, stages: [{ for: 1s }] }");
+  const status = async () => (await session.call("status", { workflow_id: brief })).status;
+  await eventually(status, "completed");
+  expect(await fired(second)).toEqual([]);
+  expect(await fired(first)).toEqual(all);
+
+  setTo(42 * hour);
+  await eventually(() => fired(second), all);
+  // The first one's approval is brought to mind once more, and nothing else of it comes again.
+  await eventually(() => fired(first), sorted({ ...eachOnce, task_reminded: 2 }));
+  expect(session.stderr()).toBe("");
+  expect(await session.close()).toBe(0);
+});
