@@ -1,8 +1,7 @@
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
-import type { Premises } from "../definition/compile-definitions.ts";
-import { readDefinitions } from "../definition/read-definition.ts";
-import { premisesOf } from "../engine/workflow/premises.ts";
+import type { Ports } from "../engine/ports.ts";
+import { readText } from "../engine/workflow/read-text.ts";
 import { type Io, usageError } from "./io.ts";
 import { dbOption, misuse, readOptions } from "./options.ts";
 import { type FileProblem, validateContract } from "./validate-contract.ts";
@@ -27,15 +26,15 @@ export const validateCommand = async (argv: readonly string[], io: Io): Promise<
   const { values, positionals: files } = read;
   if (files.length === 0) return misuse(io, "validate needs a file.", usage);
   return withEngine(io, values.db, async (engine) => {
-    const premises = await premisesOf(engine.ports);
-    const reports = files.map((file) => validateFile(file, io, premises));
+    const reports: FileReport[] = [];
+    for (const file of files) reports.push(await validateFile(file, io, engine.ports));
     if (values.json === true) io.stdout(`${JSON.stringify({ files: reports }, null, 2)}\n`);
     else for (const report of reports) print(report, io);
     return reports.some(({ problems }) => problems.length > 0) ? 1 : 0;
   });
 };
 
-const validateFile = (file: string, io: Io, premises: Premises): FileReport => {
+const validateFile = async (file: string, io: Io, ports: Ports): Promise<FileReport> => {
   const none = { file, holds: [], warnings: [] };
   let text: string;
   try {
@@ -48,7 +47,7 @@ const validateFile = (file: string, io: Io, premises: Premises): FileReport => {
   if (contract !== null) {
     return { ...none, kind: "handoff", holds: contract.holds, problems: contract.problems };
   }
-  const read = readDefinitions(text, premises);
+  const { result: read } = await readText(ports, text);
   if (read.type === "invalid") return { ...none, kind: "workflow", problems: read.problems };
   return {
     file,

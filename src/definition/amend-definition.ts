@@ -1,7 +1,8 @@
 import { isJsonObject, type Json, type JsonObject } from "../core/json.ts";
 import { applyChanges, type Changed } from "./apply-changes.ts";
 import { changesSource } from "./changes-source.ts";
-import { compileDefinitions, type Definition, type Premises } from "./compile-definitions.ts";
+import { compileDefinitions } from "./compile-definitions.ts";
+import type { Definition, Premises } from "./compile-in.ts";
 import { gatherProblems, type Path, type Problem } from "./problem.ts";
 import { readDefinitions } from "./read-definition.ts";
 import { readShape } from "./read-shape.ts";

@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { stageName, stageSource } from "./source-schema.ts";
+import { stageName } from "./source-parts.ts";
+import { stageSource } from "./source-schema.ts";
 
 /** Changes of a plan as they are written: stages are those of the language. */
 export const changesSource = z.strictObject({

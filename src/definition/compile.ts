@@ -1,4 +1,4 @@
-import type { Field, Plan } from "../core/plan/plan.ts";
+import type { Field, Pin, Plan } from "../core/plan/plan.ts";
 import type { Compiling } from "./compiling.ts";
 import { withRanks } from "./critical-path.ts";
 import { secondsOf } from "./duration.ts";
@@ -36,6 +36,7 @@ export const compileWorkflow = (
     readonly problems: Problems;
     readonly warn: Warn;
     readonly knowsAgent: Compiling["knowsAgent"];
+    readonly use: Compiling["use"];
     readonly pools: Compiling["pools"];
     /** Agents that may be at work at once; null when that is not known. */
     readonly parallelAgents: number | null;
@@ -49,8 +50,14 @@ export const compileWorkflow = (
   const top: Standing = { path: [...base, "stages"], bodies: [], around: [] };
   const pending: Pending[] = [];
   const steps = new Map<string, readonly string[]>();
+  const pins: Record<string, Pin> = {};
   const compiling: Compiling = {
     ...tools,
+    use: (name) => {
+      const used = tools.use(name);
+      if (used.type === "used") Object.assign(pins, used.pins, { [name]: used.pin });
+      return used;
+    },
     about: source.description ?? source.name,
     input,
     state,
@@ -83,6 +90,7 @@ export const compileWorkflow = (
     maxParallel: source.max_parallel ?? null,
     limits: readLimits(source.limits, [...base, "limits"], problems),
     budget: readBudget(source.budget),
+    pins,
     triggers: readTriggers(source, [...base, "triggers"], input, tools),
     ...readSla(source.sla, base, problems),
     root,

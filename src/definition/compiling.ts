@@ -2,12 +2,15 @@ import type { Field, PlanNode } from "../core/plan/plan.ts";
 import type { Path, Problems } from "./problem.ts";
 import type { StageSource } from "./source-schema.ts";
 import type { Standing } from "./standing.ts";
+import type { UsedWorkflow } from "./used-workflow.ts";
 
 /** What the stages of one definition are compiled with. */
 export interface Compiling {
   readonly problems: Problems;
   readonly warn: (path: Path, what: string, fix: string) => void;
   readonly knowsAgent: (name: string) => boolean;
+  /** The workflow that a `use` stands for. */
+  readonly use: (use: string) => UsedWorkflow;
   /** Units of each pool the operator has declared; null when that is not known. */
   readonly pools: Readonly<Record<string, number>> | null;
   /** The workflow's description, or its name. */

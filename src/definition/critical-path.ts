@@ -1,7 +1,7 @@
 import type { AgentNode, Plan, PlanNode, Scope } from "../core/plan/plan.ts";
 
 /** Minutes an agent's work takes where nothing tells. */
-const usualMinutes = 10;
+export const usualMinutes = 10;
 
 /** Tells how long an agent's work takes, in minutes. */
 export type MinutesOf = (node: AgentNode) => number;
@@ -10,7 +10,8 @@ export type MinutesOf = (node: AgentNode) => number;
 const estimatedMinutes: MinutesOf = (node) => node.estimateMinutes ?? usualMinutes;
 
 /**
- * The agents' steps and people's approvals by waves: those of one wave wait only for earlier ones. A body stands for one round, or one item;
+ * The agents' steps, people's approvals and the workflows used by waves: those of one wave wait only for earlier ones.
+ * A body stands for one round, or one item;
  * ways are taken as if all were.
  */
 export const wavesOf = (plan: Plan): readonly (readonly string[])[] => {
@@ -21,7 +22,7 @@ export const wavesOf = (plan: Plan): readonly (readonly string[])[] => {
     for (const node of scope.nodes) {
       const start = Math.max(from, ...node.edges.map((edge) => ends.get(edge.from) ?? from));
       let end = start;
-      if (node.kind === "agent" || node.kind === "approval") {
+      if (node.kind === "agent" || node.kind === "approval" || node.kind === "workflow") {
         while (waves.length <= start) waves.push([]);
         waves[start]?.push(node.name);
         end = start + 1;
@@ -89,6 +90,7 @@ const maxRank = (body: Scope, least: number): number =>
 /** Minutes of a node without a body. */
 const minutesIn = (node: PlanNode, minutesOf: MinutesOf): number => {
   if (node.kind === "agent") return minutesOf(node);
+  if (node.kind === "workflow") return node.minutes;
   return node.kind === "wait" && node.seconds !== null ? node.seconds / 60 : 0;
 };
 
@@ -132,6 +134,6 @@ const alone = (node: PlanNode, minutesOf: MinutesOf) => ({
   minutes: minutesIn(node, minutesOf),
 });
 
-/** What takes time of somebody, though nobody knows how much an approval takes. */
+/** What takes time, though nobody knows how much an approval takes. */
 const isStep = ({ kind }: PlanNode): boolean =>
-  kind === "agent" || kind === "wait" || kind === "approval";
+  kind === "agent" || kind === "wait" || kind === "approval" || kind === "workflow";

@@ -45,7 +45,8 @@ export const lowerAgents = (
         when: null,
         outputs: {},
         onError: [],
-        ...agentWork(agent, stageName, path, settings, compiling),
+        // The time its stage has is for all of them.
+        ...agentWork(agent, stageName, path, { ...settings, timeoutSeconds: null }, compiling),
         capabilities: [],
         estimateMinutes: null,
         compensate: null,

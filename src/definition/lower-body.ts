@@ -20,7 +20,9 @@ export const lowerGroup = (type: "sequential" | "parallel", making: Making): Gro
     stages !== undefined
       ? making.stages(stages, inside(at, "stages"), settings)
       : lowerAgents(agents ?? [], inside(at, "agents"), settings, base.name, compiling);
-  return { ...base, kind: "group", body: orderScope(lowered, compiling), need: "all" };
+  const body = orderScope(lowered, compiling);
+  const { timeoutSeconds } = settings;
+  return { ...base, kind: "group", body, need: "all", timeoutSeconds };
 };
 
 const lowerParallel = (making: Making): GroupNode | null => {
@@ -30,7 +32,9 @@ const lowerParallel = (making: Making): GroupNode | null => {
   const lowered = making.stages(stage.branches, inside(at, "branches"), settings);
   for (const branch of lowered) refuseOrder(branch, making);
   const body = { nodes: lowered.map(({ node }) => node) };
-  return { ...base, kind: "group", body, need: needOf(making, stage.branches.length) };
+  const { timeoutSeconds } = settings;
+  const need = needOf(making, stage.branches.length);
+  return { ...base, kind: "group", body, need, timeoutSeconds };
 };
 
 const refuseOrder = ({ node, path, needs }: Lowered, { compiling: { problems } }: Making): void => {
@@ -77,6 +81,7 @@ export const lowerLoop = (making: Making): LoopNode | null => {
     body: orderScope(lowered, compiling),
     until,
     maxIterations: stage.max_iterations ?? 1,
+    timeoutSeconds: settings.timeoutSeconds,
   };
 };
 
@@ -117,6 +122,7 @@ export const lowerEach = (making: Making): EachNode | null => {
       compiling,
     ),
     maxParallel: stage.max_parallel ?? null,
+    timeoutSeconds: settings.timeoutSeconds,
   };
 };
 
@@ -131,10 +137,12 @@ const eachAgent = (making: Making, body: Standing): Lowered | null => {
   compiling.declare(name, body);
   const { sla: _, ...rest } = base;
   const inner = { ...rest, name, when: null, outputs: {}, onError: [] };
+  const settings = { ...making.settings, timeoutSeconds: null };
   const node: PlanNode | null = lowerAgent({
     ...making,
     at: bodyOf(at, givenIn("for_each", stage)),
     base: inner,
+    settings,
   });
   return node === null ? null : { node, path: at.path, needs: null, targets: [] };
 };

@@ -6,6 +6,7 @@ import { lowerApproval } from "./lower-approval.ts";
 import { lowerEach, lowerGroup, lowerLoop } from "./lower-body.ts";
 import { lowerChoice, lowerSet } from "./lower-plain.ts";
 import { lowerEmit, lowerEvent, lowerWait } from "./lower-signal.ts";
+import { lowerWorkflow } from "./lower-workflow.ts";
 import type { LowerStages, Making } from "./making.ts";
 import { readSla } from "./read-sla.ts";
 import type { StageSource } from "./source-schema.ts";
@@ -32,7 +33,7 @@ export const lowerStage = (
       problems.add(
         at.path,
         "has nothing to do",
-        "Give it an agent, agents, branches, stages, a condition, items, set, for or a signal.",
+        "Give it an agent, agents, branches, stages, a condition, items, use, set, for or a signal.",
       );
   } else refuseForeignKeys(stage, type, at, compiling);
   const gives = givenIn(type, stage);
@@ -72,6 +73,8 @@ const make = (type: StageType, making: Making): PlanNode | null => {
       return lowerEach(making);
     case "wait":
       return lowerWait(making);
+    case "workflow":
+      return lowerWorkflow(making);
     case "event":
       return lowerEvent(making);
     case "emit":

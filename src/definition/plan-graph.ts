@@ -62,6 +62,8 @@ const shapeOf = (node: Exclude<PlanNode, { body: Scope }>): string => {
       return `{"${label(node.name)}"}`;
     case "wait":
       return `(["${label(`${node.name}: ${node.seconds === null ? `until ${node.until}` : durationText(node.seconds)}`)}"])`;
+    case "workflow":
+      return `[["${label(`${node.name}: ${node.use.name}${node.use.version === "" ? "" : ` ${node.use.version}`}`)}"]]`;
     case "event":
       return `(["${label(`${node.name}: ${waitText(node)}`)}"])`;
     case "emit":

@@ -1,62 +1,11 @@
-import { isJsonObject, type Json } from "../core/json.ts";
-import { compileDefinitions, type Premises, type ReadDefinitions } from "./compile-definitions.ts";
-import { loadYaml } from "./load-yaml.ts";
-import { nodeIn } from "./plain-tree.ts";
-import type { Path } from "./problem.ts";
-import { nodeAt, offsetAt, placesIn, plainValue, type SourceNode } from "./source-tree.ts";
+import { compileDefinitions, type ReadDefinitions } from "./compile-definitions.ts";
+import type { Premises } from "./compile-in.ts";
+import { openText } from "./open-text.ts";
 
 /** Reads, checks and compiles the workflows of a YAML or JSON text. Never throws. */
 export const readDefinitions = (text: string, premises: Premises): ReadDefinitions => {
-  const loaded = loadYaml(text);
-  const place = placesIn(text);
-  if (loaded.type === "unreadable") {
-    const { what, fix, offset } = loaded;
-    const at = offset === null ? {} : place(offset);
-    return { type: "invalid", problems: [{ path: "", what, fix, ...at }] };
-  }
-  const { root } = loaded;
-  const value = versionsAsWritten(root);
-  return compileDefinitions(value, premises, {
-    placeOf: (path) => {
-      const offset = offsetAt(root, path);
-      return offset < 0 ? null : place(offset);
-    },
-    written: (path) => asWritten(path, value),
-  });
-};
-
-/** The value of a text in which each workflow's version is the raw text of its scalar. */
-const versionsAsWritten = (root: SourceNode): Json => {
-  const value = plainValue(root);
-  if (!isJsonObject(value)) return value;
-  const raw = (path: Path): { version?: string } => {
-    const node = nodeAt(root, [...path, "version"]);
-    return node?.kind === "scalar" && typeof node.value === "number" ? { version: node.raw } : {};
-  };
-  const { workflow, workflow_patterns: patterns } = value;
-  return {
-    ...value,
-    ...(isJsonObject(workflow) ? { workflow: { ...workflow, ...raw(["workflow"]) } } : {}),
-    ...(isJsonObject(patterns)
-      ? {
-          workflow_patterns: Object.fromEntries(
-            Object.entries(patterns).map(([name, each]) => [
-              name,
-              isJsonObject(each) ? { ...each, ...raw(["workflow_patterns", name]) } : each,
-            ]),
-          ),
-        }
-      : {}),
-  };
-};
-
-/** A path in the full form of a shorthand stage, as it stands in the text: an agent is an entry below its stage's name. */
-const asWritten = (path: Path, value: Json): Path => {
-  const [top, name, stages, i, branches, j] = path;
-  if (top !== "workflow_patterns" || typeof name !== "string" || typeof i !== "number") return path;
-  const entry = nodeIn(value, [top, name, stages ?? "", i]);
-  const key = isJsonObject(entry) ? Object.keys(entry)[0] : undefined;
-  if (key === undefined) return path;
-  const head = [top, name, "stages", i];
-  return branches === "branches" && typeof j === "number" ? [...head, key, j] : head;
+  const open = openText(text);
+  return open.type === "unreadable"
+    ? { type: "invalid", problems: [open.problem] }
+    : compileDefinitions(open.value, premises, open.places);
 };

@@ -1,31 +1,19 @@
 import { z } from "zod";
 import { priorities, retryStrategies } from "../core/contract.ts";
 import { errorCategories } from "../core/recovery/category.ts";
-import { durationPattern } from "./duration.ts";
 import { fieldSource } from "./field-source.ts";
 import { budgetSource, limitsSource } from "./limits-source.ts";
+import {
+  agentName,
+  correlate,
+  duration,
+  expression,
+  prose,
+  signalName,
+  stageName,
+  target,
+} from "./source-parts.ts";
 import { stageTypes } from "./stage-keys.ts";
-
-// A message of two lines says what is wrong, then how to mend it.
-/** The name of a stage. */
-export const stageName = z
-  .string()
-  .regex(/^[\w.-]{1,100}$/, "is no name\nUse up to 100 letters, digits, _ . and -.")
-  .describe("Letters, digits, _ . and -");
-const agentName = z.string().min(1).max(200).describe("A registered agent");
-const prose = z.string().trim().min(1).max(20_000);
-const expression = z
-  .union([z.string().min(1), z.number(), z.boolean()], {
-    error:
-      "is no expression\nWrite a CEL expression as text; quote it if YAML takes it for something else.",
-  })
-  .describe("A CEL expression over input, state, memory, steps and workflow");
-const duration = z
-  .string("is no duration\nWrite a number with s, m, h or d, such as 90s or 2h.")
-  .regex(durationPattern, "is no duration\nWrite a number with s, m, h or d, such as 90s or 2h.");
-const target = stageName.describe("A later stage of the same list");
-const signalName = stageName.describe("A signal's name");
-const correlate = expression.describe("CEL giving the key the signal must be for");
 
 const people = z.array(z.string().trim().min(1).max(100)).min(1).max(100);
 const sla = z
@@ -49,8 +37,17 @@ export const stageSource = z.strictObject({
   task: prose.optional().describe(`Text for the agent's brief, with \${CEL} in it`),
   needs: z.array(stageName).max(10_000).optional().describe("Stages of the same list to wait for"),
   when: expression.optional().describe("Skipped when false"),
-  timeout: duration.optional().describe("For each agent's work; 1s to 24h"),
-  retry: z.strictObject({ max: z.int().min(0).max(20).optional() }).optional(),
+  timeout: duration
+    .optional()
+    .describe("For its work, of a stage with a body for all of it; 1s to 24h"),
+  retry: z
+    .strictObject({
+      max: z.int().min(0).max(20).optional(),
+      backoff: duration.optional().describe("Before the first retry; 1s to 24h"),
+      factor: z.number().min(1).max(10).optional().describe("How it grows with each retry"),
+      max_backoff: duration.optional().describe("At most; 1s to 24h"),
+    })
+    .optional(),
   on_failure: z
     .strictObject({
       retry_strategy: z.enum(retryStrategies).optional(),
@@ -117,6 +114,15 @@ export const stageSource = z.strictObject({
   as: z.string().optional().describe("The item's name in the body; item by default"),
   max_parallel: z.int().min(1).max(1000).optional(),
   for: duration.optional(),
+  use: z
+    .string()
+    .regex(
+      /^[\w.-]{1,100}(@[\w.+-]{1,100})?$/,
+      "names no workflow\nWrite its name, or name@version.",
+    )
+    .optional()
+    .describe("Another workflow that does the stage's work: name or name@version"),
+  input: z.record(z.string(), expression).optional().describe("CEL by name of its input"),
   set: z.record(z.string(), expression).optional().describe("CEL by state name"),
   signal: signalName.optional(),
   correlate: correlate.optional(),

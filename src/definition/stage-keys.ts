@@ -6,6 +6,7 @@ export const stageTypes = [
   "conditional",
   "loop",
   "for_each",
+  "workflow",
   "wait",
   "event",
   "emit",
@@ -16,7 +17,7 @@ export const stageTypes = [
 export type StageType = (typeof stageTypes)[number];
 
 const common = ["name", "type", "needs", "when", "on_error", "outputs"];
-/** Settings of an agent's work; on a stage with a body they hold for every agent in it. */
+/** Settings of an agent's work; on a stage with a body all but the timeout hold for every agent in it. */
 const work = [
   "task",
   "timeout",
@@ -48,6 +49,7 @@ const own: Readonly<Record<StageType, readonly string[]>> = {
     "estimate",
     "compensate",
   ],
+  workflow: ["use", "input", "timeout", "sla"],
   wait: ["for", "until", "signal", "correlate", "timeout", "on_timeout"],
   event: ["first_of"],
   emit: ["signal", "to", "payload"],
@@ -72,6 +74,7 @@ export const typeByKeys = (stage: Readonly<Record<string, unknown>>): StageType 
   if (has("branches") || has("merge_condition")) return "parallel";
   if (["condition", "switch", "on_true", "on_false", "otherwise"].some(has)) return "conditional";
   if (has("max_iterations") || (has("stages") && has("until"))) return "loop";
+  if (has("use")) return "workflow";
   if (has("set")) return "set";
   if (has("first_of")) return "event";
   if (has("to") || has("payload")) return "emit";
@@ -85,8 +88,4 @@ export const typeByKeys = (stage: Readonly<Record<string, unknown>>): StageType 
 /** Keys and types of the language that this version has not, with what to do instead. */
 export const notYet: Readonly<Record<string, string>> = {
   limits: "Leave limits out.",
-  backoff: "Pauses between retries are Baton's own; retry has max.",
-  factor: "Pauses between retries are Baton's own; retry has max.",
-  max_backoff: "Pauses between retries are Baton's own; retry has max.",
-  use: "Write the other workflow's stages here.",
 };

@@ -1,9 +1,10 @@
 import type { JsonObject } from "../core/json.ts";
 import { nearest } from "../core/nearest.ts";
 import type { AgentNode } from "../core/plan/plan.ts";
+import { usualBackoff } from "../core/recovery/backoff.ts";
 import { checkText } from "./check-text.ts";
 import type { Compiling } from "./compiling.ts";
-import { secondsOf } from "./duration.ts";
+import { durationText, secondsOf } from "./duration.ts";
 import { outputSchemaFaults } from "./output-schema.ts";
 import type { StageSource } from "./source-schema.ts";
 import type { Standing } from "./standing.ts";
@@ -12,7 +13,14 @@ import type { Standing } from "./standing.ts";
 export interface WorkSettings
   extends Pick<
     AgentNode,
-    "priority" | "resources" | "uses" | "timeoutSeconds" | "expects" | "onFailure" | "checkpoint"
+    | "priority"
+    | "resources"
+    | "uses"
+    | "timeoutSeconds"
+    | "expects"
+    | "onFailure"
+    | "backoff"
+    | "checkpoint"
   > {
   /** Null until a stage says. */
   readonly task: string | null;
@@ -27,6 +35,7 @@ export const usualSettings: WorkSettings = {
   timeoutSeconds: null,
   expects: { deliverables: [], acceptance_criteria: [] },
   onFailure: { retry_strategy: "retry", max_retries: 3 },
+  backoff: null,
   checkpoint: "after",
 };
 
@@ -40,8 +49,8 @@ export const readSettings = (
   const { problems } = compiling;
   if (stage.task !== undefined)
     checkText(stage.task, { ...at, path: [...at.path, "task"] }, compiling);
-  const timeoutSeconds =
-    stage.timeout === undefined ? outer.timeoutSeconds : secondsOf(stage.timeout);
+  // Its own alone: what is around it has its time as a whole.
+  const timeoutSeconds = stage.timeout === undefined ? null : secondsOf(stage.timeout);
   if (
     stage.timeout !== undefined &&
     timeoutSeconds !== null &&
@@ -60,6 +69,7 @@ export const readSettings = (
     timeoutSeconds,
     expects: expectsOf(stage, outer, at, compiling),
     onFailure: onFailureOf(stage, outer, at, compiling),
+    backoff: backoffOf(stage, outer, at, compiling),
     checkpoint: checkpointOf(stage, outer, at, compiling),
   };
 };
@@ -140,6 +150,32 @@ const onFailureOf = (
     max_retries: retry?.max ?? on_failure?.max_retries ?? outer.onFailure.max_retries,
     ...(fallback === undefined ? {} : { fallback_agent: fallback }),
   };
+};
+
+const backoffOf = (
+  { retry }: StageSource,
+  { backoff: outer }: WorkSettings,
+  at: Standing,
+  { problems }: Compiling,
+): WorkSettings["backoff"] => {
+  const { backoff, factor, max_backoff: most } = retry ?? {};
+  if (backoff === undefined && factor === undefined && most === undefined) return outer;
+  const usual = outer ?? usualBackoff;
+  const msOf = (key: "backoff" | "max_backoff", text: string | undefined, other: number) => {
+    const seconds = text === undefined ? null : secondsOf(text);
+    if (seconds !== null && (seconds < 1 || seconds > 86_400))
+      problems.add([...at.path, "retry", key], "is out of bounds", "A pause is from 1s to 24h.");
+    return seconds === null ? other : seconds * 1000;
+  };
+  const baseMs = msOf("backoff", backoff, usual.baseMs);
+  const maxMs = msOf("max_backoff", most, Math.max(usual.maxMs, baseMs));
+  if (maxMs < baseMs)
+    problems.add(
+      [...at.path, "retry", "max_backoff"],
+      "is less than the first pause",
+      `Give at least ${durationText(baseMs / 1000)}.`,
+    );
+  return { baseMs, factor: factor ?? usual.factor, maxMs };
 };
 
 /** What is said of an agent that is not there. */

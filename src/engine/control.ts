@@ -10,6 +10,7 @@ import type { Answer } from "./answer.ts";
 import { asWorkflow } from "./as-workflow.ts";
 import type { controlActions } from "./control-actions.ts";
 import { doDue } from "./due/do-due.ts";
+import { withFamily } from "./family.ts";
 import { findWorkflow, workflowState } from "./find-by-id.ts";
 import { recoveryAgents } from "./handoff/recovery-agents.ts";
 import { nextHint } from "./next-hint.ts";
@@ -41,10 +42,10 @@ export const controlWorkflow = async (
   if ("code" in row) return row;
   await doDue(ports, row.workflow);
   const state = await workflowState(ports, row.workflow);
-  const intent = await intentOf(ports, state, input);
+  const intent = await intentOf(ports, state, input, caller);
   if ("code" in intent) return intent;
   const agents = input.step === undefined ? [] : agentsAround(state);
-  return runCommand(ports, {
+  const done = await runCommand(ports, {
     stream: row.workflow,
     intent,
     caller,
@@ -52,6 +53,7 @@ export const controlWorkflow = async (
     agents: factsOf(ports, agents),
     content: (after, before) => controlled(ports, asWorkflow(before), asWorkflow(after)),
   });
+  return withFamily(ports, row.workflow, done);
 };
 
 /** What each action needs besides a reason, where to find it, and which others take none of it. */
@@ -86,6 +88,7 @@ const intentOf = async (
   ports: Ports,
   state: WorkflowState,
   input: ControlInput,
+  caller: Caller,
 ): Promise<Intent | Refusal> => {
   const { action, reason, step = "" } = input;
   switch (action) {
@@ -104,20 +107,23 @@ const intentOf = async (
       return { type: "replan_step", step, reason };
     case "amend":
     case "migrate":
-      return planIntent(ports, state, input);
+      return planIntent(ports, state, input, caller);
   }
 };
 
 const planIntent = async (
   ports: Ports,
-  { id, flow }: WorkflowState,
+  state: WorkflowState,
   { reason, changes = {}, to_version }: ControlInput,
+  caller: Caller,
 ): Promise<Intent | Refusal> => {
-  if (flow === null) return noPlan(id);
+  const { flow } = state;
+  if (flow === null) return noPlan(state.id);
+  const planned = { ...state, flow };
   const change =
     to_version === undefined
-      ? await amendedPlan(ports, flow, changes, { path: ["changes"], reason })
-      : await otherVersion(ports, flow, to_version, reason);
+      ? await amendedPlan(ports, planned, changes, { path: ["changes"], reason, caller })
+      : await otherVersion(ports, planned, to_version, { reason, caller });
   if ("code" in change) return change;
   return "problems" in change
     ? definitionInvalid(change.problems)

@@ -4,7 +4,10 @@ import type { Step } from "../core/state/step.ts";
 import type { WorkflowState } from "../core/state/workflow-state.ts";
 import { stepsInOrder } from "./steps-in-order.ts";
 
-/** The plan as a Mermaid flow chart, with a class per status; stages to come stand behind what they follow. */
+/**
+ * The plan as a Mermaid flow chart, with a class per status; stages to come stand behind what they follow, and a
+ * workflow that does a stage's work is a box.
+ */
 export const graphOf = (state: WorkflowState): string => {
   const steps = stepsInOrder(state);
   const ids = new Map(steps.map((step) => [step.name, `s${step.index}`]));
@@ -14,7 +17,7 @@ export const graphOf = (state: WorkflowState): string => {
     ...steps.flatMap((step) =>
       step.needs.map((need) => `  ${ids.get(need)} --> ${ids.get(step.name)}`),
     ),
-    ...(state.flow === null ? [] : toCome(state.flow, ids)),
+    ...(state.flow === null ? [] : planLines(state.flow, ids)),
     "  classDef completed fill:#d9f2d9,stroke:#3a7d3a",
     "  classDef active fill:#fff2cc,stroke:#b58900",
     "  classDef ready fill:#dce9fb,stroke:#2a5caa",
@@ -23,8 +26,8 @@ export const graphOf = (state: WorkflowState): string => {
   ].join("\n");
 };
 
-/** The nodes that have not started, with those they follow where these are no steps. */
-const toCome = (flow: Flow, steps: ReadonlyMap<string, string>): readonly string[] => {
+/** The nodes that have not started, and those whose work another workflow does, with those they follow where these are no steps. */
+const planLines = (flow: Flow, steps: ReadonlyMap<string, string>): readonly string[] => {
   const ids = new Map(steps);
   const boxes: string[] = [];
   const arrows: string[] = [];
@@ -33,12 +36,16 @@ const toCome = (flow: Flow, steps: ReadonlyMap<string, string>): readonly string
     if (known !== undefined) return known;
     const id = `n${boxes.length}`;
     ids.set(key, id);
-    const status = flow.nodes.get(key)?.status ?? "pending";
-    boxes.push(`  ${id}["${escaped(key)}<br/>${status}"]:::${status}`);
+    const { status = "pending", child = null } = flow.nodes.get(key) ?? {};
+    boxes.push(
+      child === null
+        ? `  ${id}["${escaped(key)}<br/>${status}"]:::${status}`
+        : `  ${id}[["${escaped(key)}<br/>${child.workflow}<br/>${status}"]]:::${status}`,
+    );
     return id;
   };
-  for (const { key, scope, status } of flow.nodes.values()) {
-    if (status !== "pending") continue;
+  for (const { key, scope, status, child } of flow.nodes.values()) {
+    if (status !== "pending" && child === null) continue;
     const id = idOf(key);
     for (const { from } of planNode(flow, key).edges) {
       arrows.push(`  ${idOf(nodeKey(scope, from))} --> ${id}`);

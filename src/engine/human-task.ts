@@ -8,6 +8,7 @@ import { factsOf } from "./agent-directory.ts";
 import type { Answer } from "./answer.ts";
 import { asWorkflow } from "./as-workflow.ts";
 import { doDue } from "./due/do-due.ts";
+import { withFamily } from "./family.ts";
 import { findTask, workflowState } from "./find-by-id.ts";
 import { recoveryAgents } from "./handoff/recovery-agents.ts";
 import { nextHint } from "./next-hint.ts";
@@ -104,7 +105,7 @@ export const decideHumanTask = async (
       ? { ...caller.actor, ...actorOf(await ports.workplace.people(), caller.actor.name) }
       : caller.actor;
   const shownHash = ports.sha256(shown);
-  return runCommand(ports, {
+  const decided = await runCommand(ports, {
     stream: row.workflow,
     intent: {
       type: "decide_task",
@@ -130,4 +131,5 @@ export const decideHumanTask = async (
       };
     },
   });
+  return withFamily(ports, row.workflow, decided);
 };

@@ -1,37 +1,45 @@
 import { isFinalWorkflow, offersWork } from "../core/state/status.ts";
 import type { WorkflowState } from "../core/state/workflow-state.ts";
 import type { Ports } from "./ports.ts";
-import { claimableSteps } from "./ready-entries.ts";
+import { claimableAmong } from "./ready-entries.ts";
 import { sendText } from "./signal/awaits-text.ts";
 
-/** One line that tells the caller the obvious next call. */
-export const nextHint = (ports: Ports, state: WorkflowState): string => {
-  const asked = openTask(state);
+/** One line that tells the caller the obvious next call; `others` are at work for the workflow. */
+export const nextHint = (
+  ports: Ports,
+  state: WorkflowState,
+  others: readonly WorkflowState[] = [],
+): string => {
+  const all = [state, ...others];
+  const asked = all.map(openTask).find((task) => task !== null) ?? null;
   if (isFinalWorkflow(state.status)) {
     if (state.status === "failed" && state.compensation !== null)
       return "The workflow failed and its work was undone, as far as compensation in status says. Tell the user; status with view failures says why.";
     return state.status === "failed"
       ? "The workflow failed. See status with view failures; control_workflow retry_step tries the failed step again."
-      : `The workflow is ${state.status}. Tell the user the result.`;
+      : state.parent === null
+        ? `The workflow is ${state.status}. Tell the user the result.`
+        : `The workflow is ${state.status}; ${state.parent.workflow}, for which it worked, goes on: call status with that workflow_id.`;
   }
   if (!offersWork(state.status)) {
     return asked === null
       ? `The workflow is ${state.status} (${state.reason}); control_workflow unpause lets it go on.`
       : askHint(asked);
   }
-  const [first, second] = claimableSteps(ports, state);
+  const [first, second] = claimableAmong(ports, all);
   if (first !== undefined) {
     const more = second !== undefined ? ", all ready ones side by side" : "";
-    return `Pass run of each ready entry to your agent tool${more}; first: ${first.agent} for ${first.name}. Then end your turn; do not poll.`;
+    return `Pass run of each ready entry to your agent tool${more}; first: ${first.step.agent} for ${first.step.name}. Then end your turn; do not poll.`;
   }
-  if (state.counts.active > 0) {
+  if (all.some(({ counts }) => counts.active > 0)) {
     return "Agents are at work; end your turn or do something else. status tells when they are done.";
   }
   if (asked !== null) return askHint(asked);
-  const awaited = awaitedSignal(state);
-  if (awaited !== null) return awaited;
-  const due = nextDue(state);
-  if (due === null) return "Call status.";
+  const awaited = all.map(awaitedSignal).find((hint) => hint !== null);
+  if (awaited !== undefined) return awaited;
+  const times = all.map(nextDue).filter((time) => time !== null);
+  if (times.length === 0) return "Call status.";
+  const due = Math.min(...times);
   const seconds = Math.max(0, Math.ceil((due - ports.clock.now()) / 1000));
   return seconds <= 50
     ? // It returns as soon as the retry is ready, so a little more does not hurt.

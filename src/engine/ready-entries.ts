@@ -1,5 +1,10 @@
 import type { JsonObject } from "../core/json.ts";
-import { placeInQueue, type QueuePlace, withinWorkflow } from "../core/project/queue-order.ts";
+import {
+  acrossWorkflows,
+  placeInQueue,
+  type QueuePlace,
+  withinWorkflow,
+} from "../core/project/queue-order.ts";
 import { offersWork } from "../core/state/status.ts";
 import type { Step } from "../core/state/step.ts";
 import type { WorkflowState } from "../core/state/workflow-state.ts";
@@ -23,6 +28,17 @@ export const claimableSteps = (
   if (!offersWork(state.status)) return [];
   const ready = most > entriesShown ? urgentReady(state, most) : usualReady(state);
   return mostUrgent(state, [...ready, ...lostSteps(ports, state)], most);
+};
+
+/** {@link claimableSteps} of several workflows, which take turns. */
+export const claimableAmong = (
+  ports: Ports,
+  states: readonly WorkflowState[],
+): readonly { readonly step: Step; readonly of: WorkflowState }[] => {
+  const found = states.flatMap((of) =>
+    claimableSteps(ports, of).map((step) => ({ step, of, place: placeInQueue(of, step) })),
+  );
+  return states.length === 1 ? found : found.sort((a, b) => acrossWorkflows(a.place, b.place));
 };
 
 const known = new WeakMap<WorkflowState, readonly Step[]>();
@@ -82,18 +98,25 @@ const lostSteps = (ports: Ports, state: WorkflowState): readonly Step[] =>
 const stepsNamed = (state: WorkflowState, names: Iterable<string>): readonly Step[] =>
   [...names].flatMap((name) => state.steps.get(name) ?? []);
 
-/** A step somebody can take now, with what starts its agent. */
-const readyEntry = (ports: Ports, step: Step): JsonObject => ({
+/** A step somebody can take now, with what starts its agent; `workflow` is set where it is another one's. */
+const readyEntry = (ports: Ports, step: Step, workflow: string | null): JsonObject => ({
   handoff_id: step.handoffId,
   agent: step.agent,
   step: step.name,
+  ...(workflow === null ? {} : { workflow_id: workflow }),
   priority: step.contract.to_agent.priority,
   run: runEntry(ports, step.agent, step.handoffId),
 });
 
-/** The most urgent ready entries of a workflow; none while it may not start work. */
-export const readyEntries = (ports: Ports, state: WorkflowState): readonly JsonObject[] =>
-  claimableSteps(ports, state).map((step) => readyEntry(ports, step));
+/** The most urgent ready entries of a workflow and of others at work for it; none while one may not start work. */
+export const readyEntries = (
+  ports: Ports,
+  state: WorkflowState,
+  others: readonly WorkflowState[] = [],
+): readonly JsonObject[] =>
+  claimableAmong(ports, [state, ...others])
+    .slice(0, entriesShown)
+    .map(({ step, of }) => readyEntry(ports, step, of === state ? null : of.id));
 
 /** Finished and all steps, as a result shows them. */
 export const progressOf = (state: WorkflowState): JsonObject => ({

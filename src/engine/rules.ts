@@ -54,6 +54,8 @@ const planIn = (intent: Intent): Plan | null => {
   switch (intent.type) {
     case "start_flow":
       return intent.plan;
+    case "begin_child":
+      return intent.start.type === "plan" ? intent.start.plan : null;
     case "change_plan":
       return intent.change.plan;
     case "complete": {

@@ -40,9 +40,7 @@ export const showCompensation = async (
     ...found.undo.map(
       (each, i) => `${i + 1}. ${each.name}: undone by ${compensateOf(state, each)?.agent ?? ""}`,
     ),
-    ...(found.stays.length === 0
-      ? []
-      : [`Cannot be undone and stays: ${found.stays.map(({ name }) => name).join(", ")}.`]),
+    ...(found.stays.length === 0 ? [] : [`Cannot be undone and stays: ${found.stays.join(", ")}.`]),
     ...(open.length === 0
       ? []
       : [`Is stopped: ${open.map(({ name, agent }) => `${name} (${agent})`).join(", ")}.`]),
@@ -55,7 +53,7 @@ export const showCompensation = async (
     hash: ports.sha256(shown),
     from: found.from?.handoffId ?? null,
     undo: found.undo.map(({ name }) => name),
-    stays: found.stays.map(({ name }) => name),
+    stays: found.stays,
   };
 };
 

@@ -12,6 +12,7 @@ export const readyEntry = z.looseObject({
   handoff_id: z.string(),
   agent: z.string(),
   step: z.string(),
+  workflow_id: z.string().optional(),
   priority: z.string(),
   run,
 });

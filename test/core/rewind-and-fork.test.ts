@@ -368,7 +368,7 @@ test("a fork says how many ids it takes", () => {
     checkpoint("here"),
     remember("k", 1),
   ]);
-  expect(idsForFork(from.events)).toBe(3);
+  expect(idsForFork(from.events)).toBe(4);
   expect(start).toBeLessThan(from.at);
 });
 

@@ -15,6 +15,7 @@ import { changesTo, migrates } from "../core/flow/change-moves.ts";
 import {
   agent,
   approval,
+  child,
   choice,
   each,
   emit,
@@ -378,6 +379,61 @@ export const scenarios: Readonly<Record<string, () => World>> = {
     later(60_000),
     fireDue(),
   ),
+  "a-plan-that-uses-others": () => {
+    const use = { name: "review", version: "1.0", hash: "ab".repeat(32) };
+    const plan = planOf(
+      [
+        child("check", { input: { items: "[x]" }, timeoutSeconds: 3600 }),
+        loop("mend", "ok", 1, [agent("fix")], { timeoutSeconds: 600 }),
+        agent("late", { backoff: { baseMs: 5000, factor: 3, maxMs: 60_000 } }),
+      ],
+      { onFailure: "halt", pins: { review: use } },
+    );
+    const ends: Move = (world) => ({
+      type: "end_child",
+      node: "check",
+      child: workflow(world).flow?.nodes.get("check")?.child?.workflow ?? "",
+      status: "completed",
+      reason: "nothing is open",
+      values: { approved: true },
+    });
+    return lived([
+      starts(plan),
+      pause(),
+      later(5000),
+      unpause(),
+      ends,
+      claim("mend[1]/fix"),
+      complete("mend[1]/fix"),
+      decides("halt", "retry"),
+      claim("mend[2]/fix"),
+      complete("mend[2]/fix"),
+      decides("halt", "skip"),
+      claim("late"),
+      fail("late", "connect ECONNREFUSED"),
+    ]);
+  },
+  "a-child": () => {
+    const parent = { workflow: "orch_20260101_000000_main", node: "check" };
+    return lived([
+      () => ({
+        type: "begin_child",
+        parent,
+        title: "review for v2",
+        paused: "its parent is paused",
+        start: {
+          type: "plan",
+          plan: planOf([agent("look")], { name: "review" }),
+          input: {},
+          starter: "dan",
+          price: null,
+        },
+      }),
+      () => ({ type: "hold_child", parent, held: false, reason: "it goes on" }),
+      claim("look"),
+      () => ({ type: "stop_child", parent, reason: "enough others are done" }),
+    ]);
+  },
   "a-plan-that-changes": story(
     starts(planOf([agent("a"), agent("b", { uses: { gpu: 1 } }), agent("c")])),
     claim("a"),

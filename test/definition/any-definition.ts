@@ -12,7 +12,15 @@ const settings = fc.record(
   {
     task: fc.constantFrom("Do it", "Look at ${input.files} in round ${n}", "Costs $${n}"),
     timeout: fc.constantFrom("1s", "10m", "24h"),
-    retry: fc.record({ max: fc.nat(20) }),
+    retry: fc.record(
+      {
+        max: fc.nat(20),
+        backoff: fc.constantFrom("1s", "5m"),
+        factor: fc.constantFrom(1, 2.5),
+        max_backoff: fc.constantFrom("5m", "24h"),
+      },
+      { requiredKeys: [] },
+    ),
     priority: fc.constantFrom("p0", "p1", "p2", "p3"),
     resources: fc.array(fc.constantFrom("src/**", "docs/*", "a.ts"), { maxLength: 2 }),
     checkpoint: fc.constantFrom("before", "after", "both", "none"),
@@ -54,6 +62,9 @@ const block = (depth: number): fc.Arbitrary<Stage[]> => {
         .map(([agents, rest]) => ({ agents, ...rest })),
     ),
     one(fc.constantFrom({ for: "5m" }, { type: "wait", until: "input.start" })),
+    one(
+      fc.constantFrom({ use: "inner", input: { what: "n" } }, { use: "inner@1.0", timeout: "2h" }),
+    ),
     one(fc.constant({ set: { n: "2", ok: "n == 2" } })),
     one(
       fc.constantFrom<Stage>(

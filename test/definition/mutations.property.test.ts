@@ -131,6 +131,14 @@ const mutations: Readonly<Record<string, Mutation>> = {
     "branches",
     "merge_condition.at_least",
   ),
+  "a workflow's name that is none": set("use", "no name", "use"),
+  "an input of a used workflow that does not parse": set(
+    "input",
+    { what: "n +" },
+    "use",
+    "input.what",
+  ),
+  "a first pause over 24h": set("retry", { backoff: "2d" }, "agent", "retry.backoff"),
   "a pause over 7 days": set("for", "8d", "for"),
   "a stage that is none": (_, { siblings, at, path }) => {
     Object.assign(siblings, { [at]: "nothing" });

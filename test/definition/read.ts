@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Plan, PlanNode, Scope } from "../../src/core/plan/plan.ts";
-import type { Definition, Premises } from "../../src/definition/compile-definitions.ts";
+import type { Definition, Premises } from "../../src/definition/compile-in.ts";
 import type { Problem } from "../../src/definition/problem.ts";
 import { readDefinitions } from "../../src/definition/read-definition.ts";
 

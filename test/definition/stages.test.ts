@@ -33,6 +33,7 @@ describe("an agent's stage", () => {
       timeoutSeconds: null,
       expects: { deliverables: [], acceptance_criteria: [] },
       onFailure: { retry_strategy: "retry", max_retries: 3 },
+      backoff: null,
       estimateMinutes: null,
       checkpoint: "after",
       compensate: null,
@@ -247,6 +248,95 @@ describe("waits and values", () => {
   });
 });
 
+describe("a stage's time", () => {
+  test("is for all of a body, and agents in it have their own", () => {
+    const plan = planOf(
+      workflowOf(`- {name: g, timeout: 2h, agents: [x, y]}
+- {name: l, timeout: 1h, until: "true", max_iterations: 2, stages: [{name: in, agent: x, timeout: 5m}]}
+- {name: e, timeout: 30m, items: "[1]", agent: z}`),
+    );
+    for (const [name, seconds] of [
+      ["g", 7200],
+      ["x", null],
+      ["y", null],
+      ["l", 3600],
+      ["in", 300],
+      ["e", 1800],
+      ["z", null],
+    ] as const)
+      expect(nodeNamed(plan, name)).toMatchObject({ timeoutSeconds: seconds });
+  });
+
+  test("before a retry is as it is given, within bounds", () => {
+    const retry = (text: string) => workflowOf(`- {name: a, agent: x, retry: {${text}}}`);
+    const backoffOf = (text: string) => nodeNamed(planOf(retry(text)), "a");
+    expect(backoffOf("backoff: 30s, factor: 3, max_backoff: 10m")).toMatchObject({
+      backoff: { baseMs: 30_000, factor: 3, maxMs: 600_000 },
+    });
+    expect(backoffOf("factor: 1")).toMatchObject({
+      backoff: { baseMs: 2000, factor: 1, maxMs: 300_000 },
+    });
+    expect(backoffOf("backoff: 1h")).toMatchObject({ backoff: { maxMs: 3_600_000 } });
+    expect(faultsOf(retry("backoff: 25h, max_backoff: 10s"))).toEqual([
+      "stages[0].retry.backoff: is out of bounds",
+      "stages[0].retry.max_backoff: is less than the first pause",
+    ]);
+  });
+});
+
+describe("a stage that uses a workflow", () => {
+  const found = (text: string) => ({
+    knowsAgent: () => true,
+    findWorkflow: () => ({ type: "text", text, hash: "ab", name: null, version: null }) as const,
+  });
+  const inner = "workflow: {name: inner, version: 1.10, stages: [{agent: x, estimate: 45m}]}";
+
+  test("has the version, and the minutes, of what is found", () => {
+    const { plan } = definitionOf(workflowOf("- {name: a, use: inner, timeout: 1h}"), found(inner));
+    const pin = { name: "inner", version: "1.10", hash: "ab" };
+    expect(plan.pins).toEqual({ inner: pin });
+    expect(nodeNamed(plan, "a")).toMatchObject({
+      kind: "workflow",
+      use: pin,
+      input: {},
+      minutes: 45,
+      timeoutSeconds: 3600,
+      rank: 45,
+    });
+  });
+
+  test("is compiled once, however often it is used", () => {
+    const stages = Array.from({ length: 500 }, (_, i) => `- {name: s${i}, use: inner}`).join("\n");
+    let asked = 0;
+    definitionOf(workflowOf(stages), {
+      knowsAgent: () => true,
+      findWorkflow: () => {
+        asked++;
+        return found(inner).findWorkflow();
+      },
+    });
+    expect(asked).toBe(1);
+  });
+
+  test("is drawn as a box of its own", () => {
+    expect(planGraph(planOf(workflowOf("- {name: a, use: inner@1.0}")))).toContain(
+      'n1[["a: inner 1.0"]]',
+    );
+  });
+
+  test("wants a name, and nothing else's keys", () => {
+    expect(
+      faultsOf(workflowOf("- {name: a, type: workflow}\n- {name: b, use: 'x y', agent: z}")),
+    ).toEqual(
+      expect.arrayContaining([
+        "stages[0].use: is missing",
+        "stages[1].use: names no workflow",
+        "stages[1].agent: does not belong to a stage of type workflow",
+      ]),
+    );
+  });
+});
+
 describe("names", () => {
   test("are given once in the whole workflow", () => {
     expect(
@@ -313,7 +403,6 @@ describe("what later versions will have", () => {
   test.each([
     ["- {name: a, type: vote}", "", "stages[0].type"],
     ["- {name: a, agent: x, sla: 2h}", "", "stages[0].sla"],
-    ["- {name: a, agent: x, retry: {backoff: 2s}}", "", "stages[0].retry.backoff"],
   ])("is refused: %s %s", (stages, head, path) => {
     const problems = problemsOf(workflowOf(stages, head));
     expect(problems.map((problem) => problem.path)).toContain(path);

@@ -3,6 +3,8 @@ export interface ReadyEntry {
   readonly handoff_id: string;
   readonly agent: string;
   readonly step: string;
+  /** Set where it is another workflow's than the one asked about. */
+  readonly workflow_id?: string;
   readonly priority: string;
   readonly run: {
     readonly subagent_type: string;

@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 
 /** A project folder with user folders of its own; gone when the test is over. */
@@ -6,6 +6,7 @@ export interface ScratchProject {
   readonly root: string;
   readonly env: Record<string, string>;
   write(path: string, text: string): void;
+  remove(path: string): void;
 }
 
 /** A scratch project in a folder the caller removes. */
@@ -25,5 +26,6 @@ export const projectIn = (base: string): ScratchProject => {
       mkdirSync(dirname(full), { recursive: true });
       writeFileSync(full, text);
     },
+    remove: (path) => rmSync(join(root, path)),
   };
 };

@@ -11,6 +11,7 @@ import { packageRoot } from "../../src/server/package-info.ts";
 import { findProject } from "../../src/server/project/find-project.ts";
 import { selfHolder } from "../../src/server/project/holder.ts";
 import { configPath, createWorkplace } from "../../src/server/project/workplace.ts";
+import { templatesIn } from "../../src/server/templates.ts";
 import { createMemoryStore } from "../../src/store/memory/create-memory-store.ts";
 import { checkResult, rememberTools } from "./check-result.ts";
 import { callsOf, type Person, type ToolCaller } from "./client.ts";
@@ -54,7 +55,7 @@ export const virtualBaton = async (
     sha256: (text) => createHash("sha256").update(text).digest("hex"),
     tokens: (text) => estimateTokenCount(text),
     plugin: false,
-    templates: { names: () => [], read: () => null },
+    templates: templatesIn([join(project.root, "workflows")]),
   });
   await rememberTools(async () => ({ tools: listTools() }));
   const baton = {

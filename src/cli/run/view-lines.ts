@@ -1,4 +1,5 @@
 import type { Awaited } from "../../core/state/flow.ts";
+import { openChildren } from "../../core/state/open-children.ts";
 import type { Step } from "../../core/state/step.ts";
 import type { WorkflowState } from "../../core/state/workflow-state.ts";
 import { isLost } from "../../engine/lost-steps.ts";
@@ -40,6 +41,9 @@ export const viewLines = (ports: Ports, state: WorkflowState): readonly string[]
       (step) => `  waits  ${step.name}: ${plain(step.reason)}`,
     ),
     ...pauses(state).map(({ key, what }) => `  waits  ${key}: ${what}`),
+    ...[...openChildren(state)]
+      .slice(0, shown)
+      .map(([id, key]) => `  waits  ${key}: workflow ${id} does it`),
     ...tasks(state).map(({ id, title }) => `  asks   ${plain(title)}: baton answer ${id}`),
   ];
 };

@@ -5,10 +5,12 @@ import type { JsonObject } from "../json.ts";
 import type { Person } from "../person.ts";
 import type { Plan } from "../plan/plan.ts";
 import type { Facts } from "../port/facts.ts";
+import type { Backoff } from "../recovery/backoff.ts";
 import type { ReportedError } from "../recovery/category.ts";
 import type { TaskOutcome } from "../state/human-task.ts";
+import type { WorkflowStatus } from "../state/status.ts";
 import type { TokenUsage } from "../state/step.ts";
-import type { GitPosition, WorkflowState } from "../state/workflow-state.ts";
+import type { GitPosition, Parent, WorkflowState } from "../state/workflow-state.ts";
 import type { StoredValue } from "../stored-value.ts";
 import type { AgentFacts } from "./agent-facts.ts";
 import type { BrainIntent } from "./brain-intent.ts";
@@ -34,6 +36,8 @@ export interface NewHandoff {
   /** Units of the operator's pools, by pool; none without. */
   readonly uses?: Readonly<Record<string, number>>;
   readonly timeoutSeconds: number | null;
+  /** Pauses before retries; null: as usual. */
+  readonly backoff: Backoff | null;
 }
 
 /** A new value for a key; `expectedVersion` guards against a write nobody saw. */
@@ -66,6 +70,39 @@ export type Intent =
       /** The operating system's user who starts it; null when nobody does. */
       readonly starter: string | null;
     }
+  /** Another workflow's node is to be done by this one, by its definition; or why it cannot be. */
+  | {
+      readonly type: "begin_child";
+      readonly parent: Parent;
+      readonly title: string;
+      readonly paused: string | null;
+      readonly start:
+        | {
+            readonly type: "plan";
+            readonly plan: Plan;
+            readonly input: JsonObject;
+            readonly price: number | null;
+            readonly starter: string | null;
+          }
+        | { readonly type: "fault"; readonly why: string };
+    }
+  | { readonly type: "stop_child"; readonly parent: Parent; readonly reason: string }
+  | {
+      readonly type: "hold_child";
+      readonly parent: Parent;
+      readonly held: boolean;
+      readonly reason: string;
+    }
+  | {
+      readonly type: "end_child";
+      readonly node: string;
+      readonly child: string;
+      readonly status: WorkflowStatus;
+      readonly reason: string;
+      readonly values: JsonObject;
+    }
+  /** The id drawn for a node's workflow is somebody else's. */
+  | { readonly type: "redraw_child"; readonly node: string; readonly child: string }
   | { readonly type: "change_plan"; readonly change: PlanChange }
   | { readonly type: "claim"; readonly step: string; readonly request: LeaseRequest }
   | {

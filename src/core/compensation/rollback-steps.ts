@@ -1,3 +1,4 @@
+import { stepsBefore } from "../plan/steps-before.ts";
 import type { Step } from "../state/step.ts";
 import type { WorkflowState } from "../state/workflow-state.ts";
 import { latestFirst, standingAttempt } from "./standing-attempt.ts";
@@ -11,6 +12,7 @@ export const rollbackSteps = (state: WorkflowState, failed: Step): readonly Step
   const scope = state.flow?.nodes.get(failed.name)?.scope;
   if (scope === undefined || failed.origin.kind !== "plan") return [];
   const taken = new Set([failed.name]);
+  const used = builtOnByChildren(state);
   return [...state.steps.values()]
     .flatMap((step) => {
       const attempt = standingAttempt(step);
@@ -24,11 +26,19 @@ export const rollbackSteps = (state: WorkflowState, failed: Step): readonly Step
     .map(({ step }) => step)
     .filter(({ name }) => {
       const after = state.dependents.get(name) ?? [];
-      const alone = after.length > 0 && after.every((each) => taken.has(each));
+      const alone = after.length > 0 && after.every((each) => taken.has(each)) && !used.has(name);
       if (alone) taken.add(name);
       return alone;
     });
 };
+
+/** The steps that workflows which stages have used build on: what those did is not taken back with them. */
+const builtOnByChildren = ({ flow }: WorkflowState): ReadonlySet<string> =>
+  new Set(
+    [...(flow?.nodes.values() ?? [])].flatMap(({ key, child }) =>
+      flow === null || child === null ? [] : stepsBefore(flow, key),
+    ),
+  );
 
 /** Whether a step that was done has been taken back by a rollback, to be done again. */
 export const isTakenBack = (state: WorkflowState, step: Step): boolean =>

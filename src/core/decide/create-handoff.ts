@@ -65,7 +65,17 @@ export const addHandoff = (
   origin: StepOrigin,
 ): string => {
   const state = draft.state();
-  const { from, to, payload, phase, needs, resources, uses = {}, timeoutSeconds } = handoff;
+  const {
+    from,
+    to,
+    payload,
+    phase,
+    needs,
+    resources,
+    uses = {},
+    timeoutSeconds,
+    backoff,
+  } = handoff;
   const unmet = needs.filter((need) => !isFinalStep(draft.step(need).status)).length;
   const contract = {
     handoff_id: draft.takeId(),
@@ -88,6 +98,7 @@ export const addHandoff = (
     resources,
     uses,
     timeoutSeconds,
+    ...(backoff === null ? {} : { backoff }),
     origin,
   });
   draft.touched.add(step);

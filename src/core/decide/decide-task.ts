@@ -2,11 +2,12 @@ import type { IntentOf } from "../command/intent-of.ts";
 import { isUndoing } from "../compensation/is-undoing.ts";
 import { type Refusal, refuse } from "../refusal.ts";
 import { type HumanTask, holdsPaused, holdsWorkflow } from "../state/human-task.ts";
-import { isFinalWorkflow } from "../state/status.ts";
+import { isFinalStep, isFinalWorkflow } from "../state/status.ts";
 import { taskText } from "../task-text.ts";
 import { decideApproval } from "./approval/decide-approval.ts";
 import type { Draft } from "./draft.ts";
 import { isNeeded } from "./escalate.ts";
+import { followNode } from "./flow/halted-node.ts";
 import { returnRound } from "./follow-success.ts";
 import { raiseLimit } from "./limit-reached.ts";
 import { resumeWork } from "./pause.ts";
@@ -94,8 +95,16 @@ const follow = (draft: Draft, task: HumanTask, intent: IntentOf<"decide_task">):
     return;
   }
   if (step === null) return;
-  // Its plan may have cancelled it since.
-  const gone = draft.step(step).status === "cancelled";
+  const node = draft.state().flow?.nodes.get(step);
+  if (node?.halted === true) {
+    if (decision !== "abort") goOn(draft, `${by.name} decided to go on`);
+    followNode(draft, step, decision, comment ?? `${by.name} decided: ${decision}`);
+    return;
+  }
+  // Its plan may have cancelled it since, or the node that had halted.
+  const { status } = draft.state().steps.get(step) ?? {};
+  const left = task.kind === "halt" && node !== undefined && isFinalStep(node.status);
+  const gone = status === "cancelled" || (left && isFinalStep(status ?? "cancelled"));
   if (decision === "abort") {
     const reason = comment ?? `aborted by ${by.name}`;
     if (gone) failFlow(draft, step, reason);

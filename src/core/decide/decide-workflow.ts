@@ -8,6 +8,7 @@ import { addArtifact } from "./add-artifact.ts";
 import { askHuman } from "./ask-human.ts";
 import { changePlan } from "./change-plan.ts";
 import { takeCheckpoint } from "./checkpoint.ts";
+import { beginChild, holdChild, stopChild } from "./child.ts";
 import { claim } from "./claim.ts";
 import { compensate } from "./compensate/compensate.ts";
 import { complete } from "./complete.ts";
@@ -18,6 +19,7 @@ import type { Decision } from "./decision.ts";
 import { createDraft, type Draft } from "./draft.ts";
 import { failAttempt } from "./fail-attempt.ts";
 import { fireDue } from "./fire-due.ts";
+import { endChild, redrawChild } from "./flow/end-child.ts";
 import { receiveSignal } from "./flow/receive-signal.ts";
 import { fork, noteFork } from "./fork.ts";
 import { lapse } from "./lapse.ts";
@@ -32,6 +34,7 @@ import { settle } from "./settle.ts";
 import { skipStep } from "./skip-step.ts";
 import { startFlow } from "./start-flow.ts";
 import { stop } from "./stop.ts";
+import { tellFamily } from "./tell-family.ts";
 import { writeMemory } from "./write-memory.ts";
 
 /** Decides a command on a workflow and lets its consequences follow. */
@@ -45,6 +48,7 @@ export const decideWorkflow = (
     state.version === 0 &&
     type !== "fork" &&
     type !== "start_flow" &&
+    type !== "begin_child" &&
     !(type === "create_handoff" && command.intent.opens)
   ) {
     return refuse(
@@ -57,6 +61,7 @@ export const decideWorkflow = (
   const refusal = handle(draft) ?? null;
   if (refusal !== null && draft.events.length === 0) return refusal;
   settle(draft);
+  tellFamily(draft, state);
   const { events, rows, messages } = draft;
   return { type: "decided", events, rows, messages, after: draft.state(), refusal };
 };
@@ -68,6 +73,16 @@ const handle = (draft: Draft): Refusal | undefined => {
       return createHandoff(draft, intent);
     case "start_flow":
       return startFlow(draft, intent);
+    case "begin_child":
+      return beginChild(draft, intent);
+    case "stop_child":
+      return stopChild(draft, intent);
+    case "hold_child":
+      return holdChild(draft, intent);
+    case "end_child":
+      return endChild(draft, intent);
+    case "redraw_child":
+      return redrawChild(draft, intent);
     case "change_plan":
       return changePlan(draft, intent);
     case "claim":

@@ -1,9 +1,12 @@
+import { isUndoing } from "../compensation/is-undoing.ts";
+import { planNode } from "../plan/plan-scope.ts";
 import {
   flowTimer,
   overdueTimer,
   reminderTimer,
   retryTimer,
   slaTimer,
+  stageTimer,
   timeoutTimer,
   waitTimer,
   wallTimer,
@@ -13,6 +16,7 @@ import { fireEscalation, fireReminder } from "./approval/fire-approval.ts";
 import type { Draft } from "./draft.ts";
 import { fireSla } from "./fire-sla.ts";
 import { endWait } from "./flow/end-wait.ts";
+import { failNode } from "./flow/fail-node.ts";
 import { askAboutLimit } from "./limit-reached.ts";
 import { recover } from "./recover.ts";
 import { failFlow } from "./stop.ts";
@@ -24,6 +28,7 @@ export const fireDue = (draft: Draft, timers: readonly string[]): undefined => {
     if (timer === flowTimer) fireFlow(draft);
     else if (timer === wallTimer) fireWall(draft);
     else if (timer === waitTimer(name)) fireWait(draft, name);
+    else if (timer === stageTimer(name)) fireStage(draft, name);
     else if (timer === overdueTimer(name)) fireEscalation(draft, name);
     else if (timer === reminderTimer(name)) fireReminder(draft, name);
     else if (timer.startsWith(slaTimer(null))) fireSla(draft, name === "" ? null : name);
@@ -50,6 +55,18 @@ const fireWait = (draft: Draft, key: string): void => {
   if (node?.status === "waiting" && due(node.dueAt, draft.command.at)) {
     endWait(draft, key);
   }
+};
+
+const fireStage = (draft: Draft, key: string): void => {
+  const state = draft.state();
+  const { flow, status } = state;
+  const deadline = flow?.nodes.get(key)?.deadline ?? null;
+  if (flow === null || isFinalWorkflow(status) || !due(deadline, draft.command.at)) return;
+  // What is undone takes as long as it takes.
+  if (isUndoing(state)) return;
+  const plan = planNode(flow, key);
+  const seconds = "timeoutSeconds" in plan ? plan.timeoutSeconds : null;
+  failNode(draft, key, `it took longer than its ${seconds} s`, { category: "transient" });
 };
 
 const fireFlow = (draft: Draft): void => {

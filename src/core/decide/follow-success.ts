@@ -95,5 +95,6 @@ const successor = (draft: Draft, step: Step, agent: string): NewHandoff => {
     needs: [step.name],
     resources: [],
     timeoutSeconds: facts?.timeoutSeconds ?? null,
+    backoff: null,
   };
 };

@@ -6,6 +6,7 @@ import { type Refusal, refuse } from "../refusal.ts";
 import type { Draft } from "./draft.ts";
 import { restartClock } from "./flow/move-deadline.ts";
 import { resumeFlow } from "./flow/resume-flow.ts";
+import { restartChildren } from "./flow/start-child.ts";
 import { waitAgain } from "./flow/wait-again.ts";
 import { revokeLeases } from "./halt.ts";
 import { reopenSteps, stoppedSteps } from "./retry-step.ts";
@@ -28,6 +29,8 @@ export const fork = (draft: Draft, intent: IntentOf<"fork">): Refusal | undefine
     draft.copy({ data: withNewIds(draft, data, renamed), at, actor });
   }
   const then = copies.at(-1)?.at ?? draft.command.at;
+  // What the other workflow waits for is the other's.
+  restartChildren(draft);
   restartClock(draft, then);
   waitAgain(draft, then);
   revokeLeases(draft, "the workflow was forked");
@@ -51,9 +54,9 @@ export const noteFork = (draft: Draft, intent: IntentOf<"note_fork">): undefined
   draft.emit({ type: "fork_recorded", workflow: intent.workflow, version: intent.version });
 };
 
-/** How many fresh ids a fork of these events takes. */
+/** How many fresh ids a fork of these events takes, and one from which more can be derived. */
 export const idsForFork = (events: readonly StreamEvent[]): number =>
-  events.filter(({ data }) => creates.has(data.type)).length;
+  1 + events.filter(({ data }) => creates.has(data.type)).length;
 
 type Copy = Pick<StreamEvent, "at" | "actor"> & { readonly data: WorkflowEvent };
 

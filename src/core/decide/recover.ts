@@ -1,7 +1,7 @@
 import { outsiders } from "../command/agent-facts.ts";
 import type { RecoveryDecision } from "../event/workflow-event.ts";
 import type { PlanFailure } from "../plan/plan.ts";
-import { backoffMs } from "../recovery/backoff.ts";
+import { backoffMs, usualBackoff } from "../recovery/backoff.ts";
 import type { ReportedError, StepError } from "../recovery/category.ts";
 import { chooseRecovery } from "../recovery/choose-recovery.ts";
 import { fingerprint } from "../recovery/fingerprint.ts";
@@ -45,7 +45,8 @@ export const recover = (
   });
   const retryAt =
     choice.decision === "retry" && error.category === "transient"
-      ? draft.command.at + backoffMs(step.failures, draft.command.random)
+      ? draft.command.at +
+        backoffMs(step.failures, draft.command.random, step.backoff ?? usualBackoff)
       : null;
   const planned = givesUp(choice.decision) && isPlanned(draft, step, error, choice.decision);
   const next = planned ? "the plan says what follows" : choice.next;

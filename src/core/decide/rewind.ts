@@ -1,6 +1,7 @@
 import type { IntentOf } from "../command/intent-of.ts";
 import { type Refusal, refuse } from "../refusal.ts";
 import type { Approval } from "../state/approval.ts";
+import { openChildren } from "../state/open-children.ts";
 import type { Answered } from "../state/step.ts";
 import type { WorkflowState } from "../state/workflow-state.ts";
 import { closeApproval } from "./approval/close-approval.ts";
@@ -8,6 +9,7 @@ import { guardUndone } from "./compensate/guard-undone.ts";
 import type { Draft } from "./draft.ts";
 import { leaveSignals } from "./flow/leave-signals.ts";
 import { restartClock } from "./flow/move-deadline.ts";
+import { restartChildren } from "./flow/start-child.ts";
 import { waitAgain } from "./flow/wait-again.ts";
 import { guardAnswered } from "./guard-answered.ts";
 import { revokeLeases } from "./halt.ts";
@@ -46,6 +48,8 @@ export const rewind = (draft: Draft, intent: IntentOf<"rewind">): Refusal | unde
     answered: answersOf(state, base),
     consumed: Object.fromEntries(state.consumed.entries()),
   });
+  // What is open now as it was then goes on; what has ended since has to be done again.
+  restartChildren(draft, new Set(openChildren(state).keys()));
   restartClock(draft, base.updatedAt);
   revokeLeases(draft, "the workflow was rewound");
   keepAnswers(draft, state);

@@ -52,6 +52,7 @@ export const sendBack = (
     needs: undone.steps.slice(-1).map((each) => each.undoneBy),
     resources: [],
     timeoutSeconds: facts?.timeoutSeconds ?? null,
+    backoff: null,
   };
   const back = addHandoff(draft, freeName(draft.state(), to), handoff, { kind, of: name });
   takeBack(draft, undone, back);

@@ -94,7 +94,12 @@ const statusOf = (state: WorkflowState): Standing => {
     const why = isFinalWorkflow(status) ? "reopened" : "work can go on";
     return { status: "running", reason: why };
   }
-  const later = counts.waiting > 0 ? "a retry is due later" : "a wait is not over yet";
+  const later =
+    counts.waiting > 0
+      ? "a retry is due later"
+      : (state.flow?.children ?? 0) > 0
+        ? "a workflow it started is not over yet"
+        : "a wait is not over yet";
   const asked = state.openTasks > 0 ? "a human is asked" : later;
   return { status: "waiting", reason: asked };
 };

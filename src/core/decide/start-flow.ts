@@ -20,8 +20,17 @@ export const startFlow = (draft: Draft, intent: IntentOf<"start_flow">): Refusal
   if (plan.limits.money !== null && price === null) return priceUnknown(plan.name);
   const bad = guardInput(plan, intent.input);
   if (bad !== null) return bad;
-  const input = { ...initialValues(plan.input), ...intent.input };
   draft.emit({ type: "workflow_created", title });
+  emitFlow(draft, { plan, input: intent.input, starter, price });
+  return undefined;
+};
+
+/** What a workflow sets out with; the inputs fit the plan. */
+export type FlowStart = Pick<IntentOf<"start_flow">, "plan" | "input" | "starter" | "price">;
+
+/** Sets out on a plan. */
+export const emitFlow = (draft: Draft, { plan, input: given, starter, price }: FlowStart): void => {
+  const input = { ...initialValues(plan.input), ...given };
   const values = initialValues(plan.state);
   draft.emit({ type: "flow_started", plan, input, values, starter, price });
   for (const pool of pools) {
@@ -29,5 +38,4 @@ export const startFlow = (draft: Draft, intent: IntentOf<"start_flow">): Refusal
     if (tokens !== undefined) draft.emit({ type: "budget_allocated", pool, tokens });
   }
   openScope(draft, null, 1, null);
-  return undefined;
 };

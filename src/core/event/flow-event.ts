@@ -2,6 +2,7 @@ import type { Json, JsonObject } from "../json.ts";
 import type { Plan } from "../plan/plan.ts";
 import type { Awaited } from "../state/flow.ts";
 import type { Signal } from "../state/signal-state.ts";
+import type { WorkflowStatus } from "../state/status.ts";
 import type { SlaEvent } from "./sla-event.ts";
 
 /** How a node settled. */
@@ -58,6 +59,37 @@ export type FlowEvent =
   /** The signal came to a wait that was over, and went back. */
   | { readonly type: "signal_returned"; readonly node: string; readonly signal: string }
   | { readonly type: "signal_emitted"; readonly node: string; readonly signal: Signal }
+  /** The time limit of a node begins, stands still, or goes on. */
+  | {
+      readonly type: "node_deadline_moved";
+      readonly node: string;
+      readonly deadline: number | null;
+      readonly leftMs: number | null;
+    }
+  /** A human is asked how to go on with a node that has failed. */
+  | {
+      readonly type: "node_halted";
+      readonly node: string;
+      readonly reason: string;
+      /** What is known of the failure, as in node_settled. */
+      readonly output: Json;
+    }
+  /** The node is tried again: from its beginning, or where it had stopped. */
+  | { readonly type: "node_reopened"; readonly node: string; readonly anew: boolean }
+  /** The node's workflow is to begin under this id. */
+  | {
+      readonly type: "child_started";
+      readonly node: string;
+      readonly child: string;
+      readonly input: JsonObject;
+    }
+  | {
+      readonly type: "child_ended";
+      readonly node: string;
+      readonly child: string;
+      readonly status: WorkflowStatus;
+      readonly reason: string;
+    }
   | {
       readonly type: "node_settled";
       readonly node: string;

@@ -1,5 +1,6 @@
 import type { Spend } from "../budget/spend.ts";
 import type { HandoffContract } from "../contract.ts";
+import type { Backoff } from "../recovery/backoff.ts";
 import type { StepError } from "../recovery/category.ts";
 import type { HumanTask, TaskOutcome } from "../state/human-task.ts";
 import type { Signal } from "../state/signal-state.ts";
@@ -12,12 +13,13 @@ import type {
   StepResult,
   TokenUsage,
 } from "../state/step.ts";
-import type { GitPosition } from "../state/workflow-state.ts";
+import type { GitPosition, Parent } from "../state/workflow-state.ts";
 import type { StoredValue } from "../stored-value.ts";
 import type { ApprovalEvent } from "./approval-event.ts";
 import type { BudgetEvent, LimitEvent } from "./budget-event.ts";
 import type { CompensationEvent } from "./compensation-event.ts";
 import type { FlowEvent } from "./flow-event.ts";
+import type { ForkEvent } from "./fork-event.ts";
 
 /** How Baton goes on after a failure (docs/recovery.md). */
 export type RecoveryDecision =
@@ -48,16 +50,13 @@ export type WorkflowEvent =
   | LimitEvent
   | CompensationEvent
   | ApprovalEvent
-  | { readonly type: "workflow_created"; readonly title: string }
   | {
-      readonly type: "workflow_forked";
-      readonly from: string;
-      readonly version: number;
-      readonly checkpoint: string | null;
-      /** How many of the events that follow were copied: they happened in the other workflow. */
-      readonly copied: number;
+      readonly type: "workflow_created";
+      readonly title: string;
+      /** The node whose work it is; absent for a workflow of its own. */
+      readonly parent?: Parent;
     }
-  | { readonly type: "fork_recorded"; readonly workflow: string; readonly version: number }
+  | ForkEvent
   | {
       readonly type: "workflow_status_changed";
       readonly status: WorkflowStatus;
@@ -74,6 +73,8 @@ export type WorkflowEvent =
       /** Units of the operator's pools, by pool. */
       readonly uses: Readonly<Record<string, number>>;
       readonly timeoutSeconds: number | null;
+      /** Absent where the pauses before retries are as usual. */
+      readonly backoff?: Backoff;
       readonly origin: StepOrigin;
     }
   | {

@@ -4,7 +4,7 @@ import type { StreamEvent } from "../event/stream-event.ts";
 import { persistentMap } from "../persistent-map.ts";
 import type { Plan } from "../plan/plan.ts";
 import { nodeKey, planNode, planScope } from "../plan/plan-scope.ts";
-import type { Flow, FlowNode } from "../state/flow.ts";
+import { type Flow, type FlowNode, isChildOpen } from "../state/flow.ts";
 import type { Signal } from "../state/signal-state.ts";
 import type { WorkflowState } from "../state/workflow-state.ts";
 import { layPlan } from "./lay-plan.ts";
@@ -33,6 +33,8 @@ export const evolveFlow = (
       deadline,
       leftMs: null,
       gaps: 0,
+      children: 0,
+      timed: [],
       nodes: persistentMap(),
       scopes: persistentMap(),
     };
@@ -59,7 +61,8 @@ const evolved = (
         status: "active",
         reason: data.reason,
         since: event.at,
-        startedAt: event.at,
+        // One that is tried again goes on counting.
+        startedAt: flow.nodes.get(data.node)?.startedAt ?? event.at,
       });
     case "sla_warned":
     case "sla_breached": {
@@ -82,8 +85,39 @@ const evolved = (
     case "signal_returned":
     case "signal_emitted":
       return flow;
+    case "node_deadline_moved": {
+      const { node, deadline, leftMs } = data;
+      const timed = flow.timed.includes(node) ? flow.timed : [...flow.timed, node];
+      return changed({ ...flow, timed }, node, { deadline, leftMs });
+    }
+    case "node_halted":
+      return changed(untimed(flow, data.node), data.node, {
+        status: "waiting",
+        reason: data.reason,
+        since: event.at,
+        dueAt: null,
+        awaits: [],
+        deadline: null,
+        leftMs: null,
+        halted: true,
+        output: data.output,
+      });
+    case "node_reopened":
+      return changed(flow, data.node, {
+        status: data.anew ? "pending" : "active",
+        reason: "it is tried again",
+        since: event.at,
+        halted: false,
+      });
+    case "child_started":
+      return changed(flow, data.node, {
+        reason: `${data.child} does it`,
+        child: { workflow: data.child, input: data.input },
+      });
+    case "child_ended":
+      return flow;
     case "node_settled":
-      return settleNode(flow, event, data);
+      return settleNode(untimed(flow, data.node), event, data);
     case "node_redone":
       return changed(flow, data.node, { output: data.output });
     case "values_set": {
@@ -150,6 +184,9 @@ const settleNode = (
     since: event.at,
     dueAt: null,
     awaits: [],
+    deadline: null,
+    leftMs: null,
+    halted: false,
   });
   next = {
     ...next,
@@ -185,7 +222,15 @@ const changed = (flow: Flow, key: string, change: Partial<FlowNode>): Flow => {
   return node === undefined ? flow : withNode(flow, { ...node, ...change });
 };
 
-const withNode = (flow: Flow, node: FlowNode): Flow => ({
-  ...flow,
-  nodes: flow.nodes.set(node.key, node),
-});
+const withNode = (flow: Flow, node: FlowNode): Flow => {
+  const before = flow.nodes.get(node.key);
+  const opened = Number(isChildOpen(node)) - Number(before !== undefined && isChildOpen(before));
+  return {
+    ...flow,
+    nodes: flow.nodes.set(node.key, node),
+    children: flow.children + opened,
+  };
+};
+
+const untimed = (flow: Flow, node: string): Flow =>
+  flow.timed.includes(node) ? { ...flow, timed: flow.timed.filter((each) => each !== node) } : flow;

@@ -21,7 +21,13 @@ export const evolveWorkflow = (
   switch (data.type) {
     case "workflow_created":
       return state.forkedFrom === null
-        ? { ...state, title: data.title, createdAt: event.at, createdBy: event.actor }
+        ? {
+            ...state,
+            title: data.title,
+            parent: data.parent ?? null,
+            createdAt: event.at,
+            createdBy: event.actor,
+          }
         : { ...state, title: data.title };
     case "workflow_forked":
       return {
@@ -70,6 +76,11 @@ export const evolveWorkflow = (
     case "node_started":
     case "items_listed":
     case "node_waiting":
+    case "node_deadline_moved":
+    case "node_halted":
+    case "node_reopened":
+    case "child_started":
+    case "child_ended":
     case "node_settled":
     case "node_redone":
     case "values_set":

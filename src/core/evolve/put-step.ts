@@ -55,6 +55,7 @@ export const addStep = (
     resources: data.resources,
     uses: data.uses,
     timeoutSeconds: data.timeoutSeconds,
+    backoff: data.backoff ?? null,
     origin: data.origin,
     status: "pending",
     reason: data.unmet > 0 ? "waits for its needs" : "",

@@ -1,4 +1,4 @@
-import type { Field, NodeBase } from "./plan.ts";
+import type { Field, NodeBase, PlanNode } from "./plan.ts";
 
 /** Somebody by name, or whoever holds a role. */
 export type Addressee =
@@ -28,3 +28,7 @@ export interface ApprovalNode extends NodeBase {
   /** Whether the person who started the workflow may not decide. */
   readonly fourEyes: boolean;
 }
+
+/** Whether people decide in a node, or in its body. */
+export const asksPeople = (node: PlanNode): boolean =>
+  node.kind === "approval" || ("body" in node && node.body.nodes.some(asksPeople));

@@ -2,6 +2,7 @@ import type { Pool } from "../budget/pool.ts";
 import type { Limits } from "../budget/spend.ts";
 import type { ExpectedOutput, OnFailure, Priority } from "../contract.ts";
 import type { Json } from "../json.ts";
+import type { Backoff } from "../recovery/backoff.ts";
 import type { ErrorCategory } from "../recovery/category.ts";
 import type { ApprovalNode } from "./approval-node.ts";
 import type { Sla } from "./sla.ts";
@@ -35,10 +36,20 @@ export interface Plan {
   readonly limits: Limits;
   /** Soft limits of the ledger, where it sets them. */
   readonly budget: Readonly<Partial<Record<Pool, number>>>;
+  /** The workflows it uses, directly or through others, by the `use` that names them. */
+  readonly pins: Readonly<Record<string, Pin>>;
   /** What starts it by itself, once armed. */
   readonly triggers: readonly Trigger[];
   readonly sla?: Sla;
   readonly root: Scope;
+}
+
+/** A version of a definition, fixed when the workflow that uses it begins. */
+export interface Pin {
+  readonly name: string;
+  readonly version: string;
+  /** Lower-case hex SHA-256 of its text. */
+  readonly hash: string;
 }
 
 /** Nodes that settle together: the whole plan, the body of a group, of one round of a loop, of one item. */
@@ -109,6 +120,8 @@ export interface AgentNode extends NodeBase {
   readonly timeoutSeconds: number | null;
   readonly expects: ExpectedOutput;
   readonly onFailure: OnFailure;
+  /** Pauses before its retries; null leaves them as usual. */
+  readonly backoff: Backoff | null;
   readonly estimateMinutes: number | null;
   /** When checkpoints are taken. */
   readonly checkpoint: "after" | "before" | "both" | "none";
@@ -116,8 +129,14 @@ export interface AgentNode extends NodeBase {
   readonly compensate: CompensateWith | null;
 }
 
+/** What a node that stands for more than one step has. */
+interface SpanNode extends NodeBase {
+  /** The time for all of it, in seconds. */
+  readonly timeoutSeconds: number | null;
+}
+
 /** Stages that belong together: one after the other (edges say so) or side by side. */
-export interface GroupNode extends NodeBase {
+export interface GroupNode extends SpanNode {
   readonly kind: "group";
   readonly body: Scope;
   /** How many of the body's nodes must complete; `all` waits for every one. The rest is cancelled. */
@@ -133,7 +152,7 @@ export interface ChoiceNode extends NodeBase {
 }
 
 /** A body that is repeated until a condition holds. */
-export interface LoopNode extends NodeBase {
+export interface LoopNode extends SpanNode {
   readonly kind: "loop";
   readonly body: Scope;
   readonly until: string;
@@ -141,13 +160,23 @@ export interface LoopNode extends NodeBase {
 }
 
 /** A body for each item of a list. */
-export interface EachNode extends NodeBase {
+export interface EachNode extends SpanNode {
   readonly kind: "each";
   readonly items: string;
   readonly as: string;
   readonly body: Scope;
   /** Items in work at once. */
   readonly maxParallel: number | null;
+}
+
+/** Another workflow, which runs by its own definition and gives back the values of its state. */
+export interface WorkflowNode extends SpanNode {
+  readonly kind: "workflow";
+  readonly use: Pin;
+  /** CEL by name of the other workflow's input. */
+  readonly input: Readonly<Record<string, string>>;
+  /** Its longest way, by its estimates. */
+  readonly minutes: number;
 }
 
 /** A pause: for a time, or until a time (CEL giving ISO 8601 or epoch seconds). */
@@ -197,6 +226,7 @@ export type PlanNode =
   | ChoiceNode
   | LoopNode
   | EachNode
+  | WorkflowNode
   | WaitNode
   | SetNode
   | EventNode

@@ -9,6 +9,7 @@ const derived: ReadonlySet<string> = new Set([
   "exits",
   "edges",
   "body",
+  "minutes",
 ]);
 
 /** The fields in which two nodes differ; `edges` when they follow other nodes, `body` when what is in them differs. */

@@ -1,8 +1,10 @@
 import type { JsonObject } from "../json.ts";
 import type { Signal, SignalWait } from "../state/signal-state.ts";
+import type { ChildMessage } from "./child-message.ts";
 
 /** What one stream tells another. */
 export type Message =
+  | ChildMessage
   | { readonly type: "fork_recorded"; readonly workflow: string; readonly version: number }
   | { readonly type: "post_signal"; readonly signal: Signal }
   | { readonly type: "subscribe_wait"; readonly wait: SignalWait }

@@ -1,5 +1,5 @@
 import type { Countdown } from "../budget/spend.ts";
-import type { Flow } from "../state/flow.ts";
+import type { Flow, FlowNode } from "../state/flow.ts";
 import type { Step } from "../state/step.ts";
 import type { TriggerState } from "../state/trigger-state.ts";
 import type { RowChange } from "./row.ts";
@@ -11,6 +11,8 @@ export const timeoutTimer = (step: string): string => `timeout:${step}`;
 
 /** Name of the timer that ends a plan's wait. */
 export const waitTimer = (node: string): string => `wait:${node}`;
+/** Name of the timer that ends a stage which takes too long. */
+export const stageTimer = (node: string): string => `stage:${node}`;
 /** Name of the timer that ends a workflow which takes too long. */
 export const flowTimer = "workflow:";
 
@@ -42,12 +44,17 @@ export const projectFlowTimers = (
   ...timerChange(stream, flowTimer, before?.deadline ?? null, after.deadline),
   ...(node === null
     ? []
-    : timerChange(
-        stream,
-        waitTimer(node),
-        before?.nodes.get(node)?.dueAt ?? null,
-        after.nodes.get(node)?.dueAt ?? null,
-      )),
+    : nodeTimers(stream, node, before?.nodes.get(node), after.nodes.get(node))),
+];
+
+const nodeTimers = (
+  stream: string,
+  key: string,
+  before: FlowNode | undefined,
+  after: FlowNode | undefined,
+): readonly RowChange[] => [
+  ...timerChange(stream, waitTimer(key), before?.dueAt ?? null, after?.dueAt ?? null),
+  ...timerChange(stream, stageTimer(key), before?.deadline ?? null, after?.deadline ?? null),
 ];
 
 /** Timers that a change of a step starts or ends. */

@@ -42,12 +42,26 @@ export interface FlowNode {
   readonly startedAt: number | null;
   /** What was told of its sla. */
   readonly sla: SlaStatus;
+  /** When its time is over, epoch ms; null when it has no limit, or while the time stands still. */
+  readonly deadline: number | null;
+  /** What was left of its time when it began to stand still, ms. */
+  readonly leftMs: number | null;
+  /** True while a human is asked how to go on with it. */
+  readonly halted: boolean;
+  /** The workflow it has started; a newer one takes the place of one that was given up. */
+  readonly child: Child | null;
   /** What it brought, for expressions. */
   readonly output: Json;
   /** Once settled: whether its flow edges are live. */
   readonly flows: boolean;
   /** Once settled: the nodes it chose. */
   readonly ways: readonly string[];
+}
+
+/** A workflow that a node has started. */
+export interface Child {
+  readonly workflow: string;
+  readonly input: JsonObject;
 }
 
 /** One instance of a scope: the whole plan (key ""), or a body that is run. */
@@ -92,6 +106,14 @@ export interface Flow {
   readonly leftMs: number | null;
   /** Nodes that failed and lead nowhere. */
   readonly gaps: number;
+  /** Nodes whose workflow is not over. */
+  readonly children: number;
+  /** Keys of the unsettled nodes that have a time limit. */
+  readonly timed: readonly string[];
   readonly nodes: PersistentMap<FlowNode>;
   readonly scopes: PersistentMap<FlowScope>;
 }
+
+/** Whether the workflow that a node has started is not over, as far as the node knows. */
+export const isChildOpen = (node: FlowNode): boolean =>
+  node.status === "active" && node.child !== null;

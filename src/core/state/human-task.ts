@@ -54,6 +54,7 @@ export interface TaskOutcome {
 export interface HumanTask {
   readonly id: string;
   readonly kind: TaskKind;
+  /** What it is about: a step, or a node of the plan that is none. */
   readonly step: string | null;
   readonly title: string;
   readonly body: string;

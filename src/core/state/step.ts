@@ -1,6 +1,7 @@
 import type { Holder } from "../actor.ts";
 import type { AttemptWeight } from "../budget/brief-weight.ts";
 import type { ArtifactType, HandoffContract } from "../contract.ts";
+import type { Backoff } from "../recovery/backoff.ts";
 import type { StepError } from "../recovery/category.ts";
 import type { StoredValue } from "../stored-value.ts";
 import type { StepStatus } from "./status.ts";
@@ -154,6 +155,8 @@ export interface Step {
   /** Units of the operator's pools it needs, by pool. */
   readonly uses: Readonly<Record<string, number>>;
   readonly timeoutSeconds: number | null;
+  /** Pauses before its retries; null: as usual. */
+  readonly backoff: Backoff | null;
   readonly origin: StepOrigin;
   readonly status: StepStatus;
   readonly reason: string;

@@ -42,6 +42,12 @@ export interface Checkpoint {
   readonly git: GitPosition | null;
 }
 
+/** The node of another workflow that a workflow does the work of. */
+export interface Parent {
+  readonly workflow: string;
+  readonly node: string;
+}
+
 /** Everything true of one workflow: the fold of its events. */
 export interface WorkflowState {
   readonly kind: "workflow";
@@ -60,6 +66,8 @@ export interface WorkflowState {
     /** Events after the first that are the other workflow's. */
     readonly copied: number;
   } | null;
+  /** Null for one that was started by itself, and for a fork. */
+  readonly parent: Parent | null;
   readonly steps: PersistentMap<Step>;
   /** Names of the steps that are ready, and of those that are active. */
   readonly readySteps: PersistentMap<true>;
@@ -124,6 +132,7 @@ export const initialWorkflow = (id: string): WorkflowState => ({
   updatedAt: 0,
   createdBy: null,
   forkedFrom: null,
+  parent: null,
   steps: persistentMap(),
   readySteps: persistentMap(),
   activeSteps: persistentMap(),

@@ -5,6 +5,7 @@ import { type Answer, answer } from "../answer.ts";
 import type { BriefDesk } from "../brief/brief-desk.ts";
 import { doDue } from "../due/do-due.ts";
 import { reclaim } from "../due/reclaim.ts";
+import { helpersOf } from "../family.ts";
 import { workflowState } from "../find-by-id.ts";
 import { nextHint } from "../next-hint.ts";
 import type { OwnClaims } from "../own-claims.ts";
@@ -66,19 +67,33 @@ const candidates = async (
   claiming: number,
 ): Promise<readonly HandoffRow[]> => {
   const where = {
-    ...(scope.workflow === undefined ? {} : { workflow: scope.workflow.workflow }),
     ...(scope.agent === undefined ? {} : { agent: scope.agent }),
     limit: page + passed.size + claiming,
   };
-  const [ready, active] = await Promise.all([
-    ports.store.ready({ ...where, offset: 0 }),
-    ports.store.active(where),
-  ]);
+  const rows: HandoffRow[] = [];
   const now = ports.clock.now();
-  const expired = active.filter((row) => row.lease !== null && row.lease.expiresAt <= now);
-  return [...ready, ...expired]
+  const places = await placesOf(ports, scope);
+  for (const within of places) {
+    const [ready, active] = await Promise.all([
+      ports.store.ready({ ...where, ...within, offset: 0 }),
+      ports.store.active({ ...where, ...within }),
+    ]);
+    rows.push(...ready);
+    rows.push(...active.filter((row) => row.lease !== null && row.lease.expiresAt <= now));
+  }
+  return rows
     .filter((row) => !passed.has(row.handoff))
-    .sort(scope.workflow === undefined ? acrossWorkflows : withinWorkflow);
+    .sort(scope.workflow !== undefined && places.length === 1 ? withinWorkflow : acrossWorkflows);
+};
+
+/** A workflow with those at work for it, or anywhere. */
+const placesOf = async (
+  ports: Ports,
+  { workflow: row }: ClaimScope,
+): Promise<readonly { readonly workflow?: string }[]> => {
+  if (row === undefined) return [{}];
+  const helpers = await helpersOf(ports, await workflowState(ports, row.workflow));
+  return [row.workflow, ...helpers.map(({ id }) => id)].map((workflow) => ({ workflow }));
 };
 
 const nothing = async (
@@ -101,11 +116,12 @@ const nothing = async (
     });
   }
   const state = await workflowState(ports, scope.workflow.workflow);
+  const helpers = await helpersOf(ports, state);
   return answer({
     handoff_id: null,
     workflow_id: state.id,
-    waiting: [...blocked, ...waitingLines(ports, state)],
+    waiting: [...blocked, ...waitingLines(ports, state, helpers)],
     workflow_status: state.status,
-    next: nextHint(ports, state),
+    next: nextHint(ports, state, helpers),
   });
 };

@@ -1,16 +1,16 @@
 import type { IntentOf } from "../../core/command/intent-of.ts";
 import type { Blob } from "../../core/port/unit.ts";
 import { type Refusal, refuse } from "../../core/refusal.ts";
-import type { Flow } from "../../core/state/flow.ts";
-import type { Step } from "../../core/state/step.ts";
 import { factsOf } from "../agent-directory.ts";
 import type { Answer } from "../answer.ts";
 import { asWorkflow } from "../as-workflow.ts";
 import { doDue } from "../due/do-due.ts";
 import { type KeepAlive, leaseKey } from "../due/keep-alive.ts";
+import { withFamily } from "../family.ts";
 import { findHandoff, workflowState } from "../find-by-id.ts";
 import type { Caller, Ports } from "../ports.ts";
 import { runCommand } from "../run-command.ts";
+import type { Completed } from "./amendment-in.ts";
 import type { CompleteHandoffInput } from "./complete-handoff-input.ts";
 import { completedContent } from "./completed-content.ts";
 import { gatherCompletion } from "./gather-completion.ts";
@@ -32,7 +32,7 @@ export const completeHandoff = async (
   await doDue(ports, row.workflow);
   const before = await workflowState(ports, row.workflow);
   const step = before.steps.get(row.step);
-  const ending = await endIntent(ports, input, row.step, { flow: before.flow, step });
+  const ending = await endIntent(ports, input, row.step, { state: before, step, caller });
   if ("code" in ending) return ending;
   const { intent, blobs } = ending;
   const lease = step?.lease ?? null;
@@ -58,14 +58,14 @@ export const completeHandoff = async (
       }),
   });
   if (lease !== null) await forget(ports, held, row.workflow, row.step, lease.fence);
-  return result;
+  return withFamily(ports, row.workflow, result);
 };
 
 const endIntent = async (
   ports: Ports,
   input: CompleteHandoffInput,
   name: string,
-  known: { readonly flow: Flow | null; readonly step: Step | undefined },
+  of: Completed,
 ): Promise<{ readonly intent: EndIntent; readonly blobs: readonly Blob[] } | Refusal> => {
   const { lease_token: token, summary } = input;
   switch (input.status) {
@@ -85,7 +85,7 @@ const endIntent = async (
       return { intent: { type: "ask", step: name, token, summary, questions }, blobs: [] };
     }
     case "completed": {
-      const gathered = await gatherCompletion(ports, input, known);
+      const gathered = await gatherCompletion(ports, input, of);
       if ("code" in gathered) return gathered;
       const { completion, blobs } = gathered;
       return { intent: { type: "complete", step: name, completion }, blobs };

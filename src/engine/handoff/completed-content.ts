@@ -104,6 +104,7 @@ const reportLine = (
   const short = flat.length > 160 ? `${flat.slice(0, 159)}…` : flat;
   const done = `${completed + skipped + compensated}/${state.steps.size} done`;
   const next = told.ready > 0 ? `, ${told.ready} ready` : "";
+  const of = state.parent === null ? "" : `, for ${state.parent.workflow}`;
   const how = told.end === "needs_input" ? "asks a human" : told.end;
-  return `Baton ${step.handoffId.slice(0, 8)} ${step.name} (${step.agent}) ${how}: ${short} [workflow ${state.id}: ${state.status}, ${done}${next}]`;
+  return `Baton ${step.handoffId.slice(0, 8)} ${step.name} (${step.agent}) ${how}: ${short} [workflow ${state.id}${of}: ${state.status}, ${done}${next}]`;
 };

@@ -103,6 +103,7 @@ const newHandoff = (
     needs: input.needs ?? [],
     resources: input.resources ?? [],
     timeoutSeconds: to.timeoutSeconds,
+    backoff: null,
   };
 };
 

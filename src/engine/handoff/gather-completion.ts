@@ -4,11 +4,10 @@ import { guardLease } from "../../core/decide/guard-lease.ts";
 import type { Blob } from "../../core/port/unit.ts";
 import { type Refusal, refuse } from "../../core/refusal.ts";
 import { noRules } from "../../core/rules.ts";
-import type { Flow } from "../../core/state/flow.ts";
 import type { CheckResult, Step } from "../../core/state/step.ts";
 import type { Ports } from "../ports.ts";
 import { storeValue } from "../value.ts";
-import { amendmentIn } from "./amendment-in.ts";
+import { amendmentIn, type Completed } from "./amendment-in.ts";
 import type { ArtifactInput, CompleteHandoffInput } from "./complete-handoff-input.ts";
 
 /** Largest `outputs`, in bytes of JSON. */
@@ -18,7 +17,7 @@ const outputsLimit = 262_144;
 export const gatherCompletion = async (
   ports: Ports,
   input: CompleteHandoffInput,
-  { flow, step }: { readonly flow: Flow | null; readonly step: Step | undefined },
+  of: Completed,
 ): Promise<{ readonly completion: Completion; readonly blobs: readonly Blob[] } | Refusal> => {
   const outputs = input.outputs ?? null;
   const kept = outputs === null ? null : storeValue(ports, outputs);
@@ -35,7 +34,7 @@ export const gatherCompletion = async (
   ]);
   const outside = artifacts.find(isRefusal);
   if (outside !== undefined) return outside;
-  const amendment = await amendmentIn(ports, flow, step, outputs);
+  const amendment = await amendmentIn(ports, of, outputs);
   if (amendment !== null && "code" in amendment) return amendment;
   const completion: Completion = {
     token: input.lease_token,
@@ -51,7 +50,7 @@ export const gatherCompletion = async (
     git,
     amendment,
   };
-  const checks = await runChecks(ports, completion, step);
+  const checks = await runChecks(ports, completion, of.step);
   return { completion: { ...completion, checks }, blobs: kept?.blobs ?? [] };
 };
 

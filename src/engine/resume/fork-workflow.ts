@@ -3,7 +3,6 @@ import type { StreamEvent } from "../../core/event/stream-event.ts";
 import { lineTo } from "../../core/history.ts";
 import type { CheckpointRow } from "../../core/project/row.ts";
 import type { Answer } from "../answer.ts";
-import { doDue } from "../due/do-due.ts";
 import type { Caller, Ports } from "../ports.ts";
 import { runCommand } from "../run-command.ts";
 import { underNewId } from "../workflow-id.ts";
@@ -15,7 +14,7 @@ export const forkWorkflow = async (
   caller: Caller,
 ): Promise<Answer> => {
   const events = await lineOf(ports, point);
-  const result = await underNewId(ports.clock, (stream) =>
+  return underNewId(ports.clock, (stream) =>
     runCommand(ports, {
       stream,
       intent: {
@@ -30,8 +29,6 @@ export const forkWorkflow = async (
       content: (after) => ({ workflow_id: after.id }),
     }),
   );
-  await doDue(ports, point.workflow);
-  return result;
 };
 
 /** The events that led to the checkpoint. */

@@ -8,6 +8,7 @@ import { type Answer, answer } from "../answer.ts";
 import { asWorkflow } from "../as-workflow.ts";
 import { doDue } from "../due/do-due.ts";
 import { reclaim } from "../due/reclaim.ts";
+import { helpersOf, parentsAmong } from "../family.ts";
 import { findCheckpoint, findWorkflow, workflowState } from "../find-by-id.ts";
 import { iso } from "../iso.ts";
 import { nextHint } from "../next-hint.ts";
@@ -59,14 +60,21 @@ const resumeNow = async (ports: Ports, input: ResumeInput, caller: Caller): Prom
   if (only === undefined) {
     return refuse("not_found", "No workflow is unfinished.", "Create work with create_handoff.");
   }
-  return open.length === 1 ? takeUp(ports, only.workflow) : candidates(open.slice(0, 10));
+  const parents = await parentsAmong(ports, open);
+  const [root, ...more] = open.filter(({ workflow }) => !parents.has(workflow));
+  return root !== undefined && more.length === 0
+    ? takeUp(ports, root.workflow)
+    : candidates(open.slice(0, 10));
 };
 
 const takeUp = async (ports: Ports, workflow: string): Promise<Answer> => {
   await doDue(ports, workflow);
   const fault = await verifyLine(ports, workflow, null);
   if (fault !== null) return fault;
-  const freed = await reclaim(ports, workflow);
+  const freed = [...(await reclaim(ports, workflow))];
+  for (const { id } of await helpersOf(ports, await workflowState(ports, workflow))) {
+    freed.push(...(await reclaim(ports, id)));
+  }
   return answer(await account(ports, await workflowState(ports, workflow), freed));
 };
 
@@ -148,20 +156,23 @@ const account = async (
   ports: Ports,
   state: WorkflowState,
   freed: readonly HandoffRow[],
-): Promise<JsonObject> => ({
-  workflow_id: state.id,
-  status: state.status,
-  progress: progressOf(state),
-  where_we_are: whereWeAre(ports, state),
-  ready: readyEntries(ports, state),
-  active: [...state.steps.values()]
-    .filter((step) => step.status === "active")
-    .slice(0, 10)
-    .map((step) => ({ handoff_id: step.handoffId, agent: step.agent, step: step.name })),
-  reclaimed: freed.map((row) => ({ handoff_id: row.handoff, agent: row.agent, step: row.step })),
-  drifted_artifacts: await driftedArtifacts(ports, state),
-  next: nextHint(ports, state),
-});
+): Promise<JsonObject> => {
+  const helpers = await helpersOf(ports, state);
+  return {
+    workflow_id: state.id,
+    status: state.status,
+    progress: progressOf(state),
+    where_we_are: whereWeAre(ports, state, helpers),
+    ready: readyEntries(ports, state, helpers),
+    active: [...state.steps.values()]
+      .filter((step) => step.status === "active")
+      .slice(0, 10)
+      .map((step) => ({ handoff_id: step.handoffId, agent: step.agent, step: step.name })),
+    reclaimed: freed.map((row) => ({ handoff_id: row.handoff, agent: row.agent, step: row.step })),
+    drifted_artifacts: await driftedArtifacts(ports, state),
+    next: nextHint(ports, state, helpers),
+  };
+};
 
 const candidates = (
   rows: readonly {

@@ -9,7 +9,11 @@ import { waitingLines } from "../status/waiting.ts";
 const accountLimit = 480;
 
 /** Where a workflow stands, as one would tell a colleague who takes over. */
-export const whereWeAre = (ports: Ports, state: WorkflowState): string => {
+export const whereWeAre = (
+  ports: Ports,
+  state: WorkflowState,
+  others: readonly WorkflowState[] = [],
+): string => {
   const { counts } = state;
   const done = counts.completed + counts.skipped + counts.compensated;
   const latest = [...state.steps.values()]
@@ -26,14 +30,14 @@ export const whereWeAre = (ports: Ports, state: WorkflowState): string => {
       (step) => `- done: ${step.name} (${step.agent}): ${brief(ports, step.result?.summary ?? "")}`,
     ),
     ...decisions(state).map((text) => `- decided: ${brief(ports, text)}`),
-    ...waitingLines(ports, state)
+    ...waitingLines(ports, state, others)
       .slice(0, 5)
       .map((line) => `- open: ${String(line.for)}`),
     ...ready.map((step) => `- ready: ${step.name} for ${step.agent}`),
     ...failed
       .slice(0, 3)
       .map((step) => `- trouble: ${step.name}: ${brief(ports, step.lastError?.message ?? "")}`),
-    `Next: ${nextHint(ports, state)}`,
+    `Next: ${nextHint(ports, state, others)}`,
   ];
   return cut(lines.join("\n"), accountLimit, ports.tokens, "status has the rest");
 };

@@ -34,10 +34,19 @@ export const planView = async (
       needs: step.needs,
       attempts: step.attempts.length,
     })),
+    ...workflowsOf(state),
     waves: wavesOf(state).slice(0, 50),
     ...(state.flow === null ? {} : { plan: await planLine(ports, state.flow) }),
     ...nextCursor(page, steps.length > page.offset + page.limit),
   });
+};
+
+/** The workflows that do the work of its stages. */
+const workflowsOf = ({ flow }: WorkflowState): JsonObject => {
+  const used = [...(flow?.nodes.values() ?? [])].flatMap(({ key, child, status }) =>
+    child === null ? [] : [{ step: key, workflow_id: child.workflow, status }],
+  );
+  return used.length === 0 ? {} : { workflows: used.slice(0, 50) };
 };
 
 /** The plan that is followed now: which it is, its longest way, and its stages that have not started. */

@@ -1,5 +1,6 @@
 import type { JsonObject } from "../../core/json.ts";
 import { type Answer, answer } from "../answer.ts";
+import { parentsAmong } from "../family.ts";
 import { workflowState } from "../find-by-id.ts";
 import { iso } from "../iso.ts";
 import type { Ports } from "../ports.ts";
@@ -16,17 +17,20 @@ export const projectView = async (ports: Ports, input: PageInput): Promise<Answe
     limit: page.limit + 1,
     offset: page.offset,
   });
-  const [only] = rows;
   const unmatched = await unmatchedSignals(ports);
-  if (only !== undefined && rows.length === 1 && page.offset === 0) {
+  const parents = await parentsAmong(ports, rows);
+  const [only, ...others] = rows.filter(({ workflow }) => !parents.has(workflow));
+  const whole = page.offset === 0 && rows.length <= page.limit;
+  if (only !== undefined && others.length === 0 && whole) {
     const state = await workflowState(ports, only.workflow);
-    return answer({ ...summaryView(ports, state, false), ...unmatched });
+    return answer({ ...(await summaryView(ports, state, false)), ...unmatched });
   }
   const ended = await ports.store.workflows({ open: false, limit: 1, offset: 0 });
   const workflows = rows.slice(0, page.limit).map((row) => ({
     workflow_id: row.workflow,
     title: row.title,
     status: row.status,
+    ...(parents.has(row.workflow) ? { parent: parents.get(row.workflow) ?? "" } : {}),
     ...(row.reason === "" ? {} : { reason: row.reason }),
     progress: { completed: row.done, total: row.total },
     updated_at: iso(row.updatedAt),

@@ -143,6 +143,14 @@ export const sentenceOf = (data: EventData): string | null => {
       return `${data.node} has ${data.items.length} items`;
     case "node_waiting":
       return waitSentence(data);
+    case "node_halted":
+      return `${data.node} is halted: ${data.reason}`;
+    case "node_reopened":
+      return `${data.node} is tried again`;
+    case "child_started":
+      return `${data.node} starts ${data.child}`;
+    case "child_ended":
+      return `${data.child}, for ${data.node}, is ${data.status}: ${data.reason}`;
     case "node_settled":
       return data.status === "completed" && data.reason === "its step is completed"
         ? null
@@ -182,6 +190,7 @@ export const sentenceOf = (data: EventData): string | null => {
     case "scope_closed":
     case "node_started":
     case "flow_deadline_moved":
+    case "node_deadline_moved":
     case "need_met":
     case "lease_renewed":
     case "deadline_moved":

@@ -47,14 +47,10 @@ const projectViewOf = (ports: Ports, input: StatusInput): Promise<Answer> => {
   return input.view === "metrics" ? metricsView(ports, null, input) : projectView(ports, input);
 };
 
-const viewOf = (
-  ports: Ports,
-  state: WorkflowState,
-  input: StatusInput,
-): Promise<Answer> | Answer => {
+const viewOf = async (ports: Ports, state: WorkflowState, input: StatusInput): Promise<Answer> => {
   switch (input.view ?? "summary") {
     case "summary":
-      return answer(summaryView(ports, state, input.response_format === "detailed"));
+      return answer(await summaryView(ports, state, input.response_format === "detailed"));
     case "plan":
       return planView(ports, state, input);
     case "timeline":

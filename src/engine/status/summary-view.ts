@@ -2,6 +2,7 @@ import type { JsonObject } from "../../core/json.ts";
 import type { WorkflowState } from "../../core/state/workflow-state.ts";
 import { budgetLine } from "../budget/budget-line.ts";
 import { limitsContent } from "../budget/limits-content.ts";
+import { helpersOf } from "../family.ts";
 import { iso } from "../iso.ts";
 import { isLost } from "../lost-steps.ts";
 import { nextHint } from "../next-hint.ts";
@@ -11,7 +12,12 @@ import { compensationView } from "../show-compensation.ts";
 import { waitingLines } from "./waiting.ts";
 
 /** Where one workflow stands, in few words. */
-export const summaryView = (ports: Ports, state: WorkflowState, detailed: boolean): JsonObject => {
+export const summaryView = async (
+  ports: Ports,
+  state: WorkflowState,
+  detailed: boolean,
+): Promise<JsonObject> => {
+  const helpers = await helpersOf(ports, state);
   const now = ports.clock.now();
   const active = activeSteps(state)
     .filter((step) => step.lease !== null)
@@ -28,13 +34,18 @@ export const summaryView = (ports: Ports, state: WorkflowState, detailed: boolea
   return {
     workflow_id: state.id,
     title: state.title,
+    ...(state.parent === null
+      ? {}
+      : { parent: { workflow_id: state.parent.workflow, step: state.parent.node } }),
     status: state.status,
     ...(state.reason === "" ? {} : { reason: state.reason }),
     version: state.version,
     progress: progressOf(state),
     active,
-    ready: readyEntries(ports, state),
-    waiting: waitingLines(ports, state).filter((line) => !String(line.for).includes(" works on ")),
+    ready: readyEntries(ports, state, helpers),
+    waiting: waitingLines(ports, state, helpers).filter(
+      (line) => !String(line.for).includes(" works on "),
+    ),
     failures,
     ...budgetLine(state),
     ...compensationView(state),
@@ -48,7 +59,7 @@ export const summaryView = (ports: Ports, state: WorkflowState, detailed: boolea
           counts: { ...state.counts },
         }
       : {}),
-    next: nextHint(ports, state),
+    next: nextHint(ports, state, helpers),
   };
 };
 

@@ -1,10 +1,12 @@
 import type { JsonObject } from "../../core/json.ts";
+import { type FlowNode, isChildOpen } from "../../core/state/flow.ts";
 import { isFinalStep, isFinalWorkflow } from "../../core/state/status.ts";
 import type { Step } from "../../core/state/step.ts";
 import type { WorkflowState } from "../../core/state/workflow-state.ts";
 import { standingOf } from "../human-task.ts";
 import { isLost } from "../lost-steps.ts";
 import type { Ports } from "../ports.ts";
+import { progressOf } from "../ready-entries.ts";
 import { awaitsText } from "../signal/awaits-text.ts";
 import { stepsInOrder } from "../steps-in-order.ts";
 
@@ -46,7 +48,11 @@ const lateLines = ({ flow, status }: WorkflowState): readonly JsonObject[] => {
 const shown = 10;
 
 /** What the workflow waits for: agents at work, retries that are due, people, needs. */
-export const waitingLines = (ports: Ports, state: WorkflowState): readonly JsonObject[] => {
+export const waitingLines = (
+  ports: Ports,
+  state: WorkflowState,
+  others: readonly WorkflowState[] = [],
+): readonly JsonObject[] => {
   const lines: JsonObject[] = [];
   for (const step of stepsInOrder(state)) {
     const line = waitOf(ports, state, step);
@@ -55,13 +61,26 @@ export const waitingLines = (ports: Ports, state: WorkflowState): readonly JsonO
   }
   for (const node of state.flow?.nodes.values() ?? []) {
     if (lines.length >= shown) break;
-    const { key, status, reason, since, dueAt, awaits } = node;
-    if (status !== "waiting" || (dueAt === null && awaits.length === 0)) continue;
-    const what = awaits.length === 0 ? reason : `waits for ${awaitsText(awaits)}`;
-    const until = dueAt === null ? {} : { until: iso(dueAt) };
-    lines.push({ for: `${key}: ${what}`, since: iso(since), ...until });
+    const line = waitOfNode(node, others);
+    if (line !== null) lines.push(line);
   }
   return [...lines, ...approvalLines(ports, state), ...lateLines(state)].slice(0, shown);
+};
+
+const waitOfNode = (node: FlowNode, others: readonly WorkflowState[]): JsonObject | null => {
+  const { key, status, reason, dueAt, awaits, halted, child } = node;
+  const since = iso(node.since);
+  if (halted) return { for: `${key}: a human is asked (${reason})`, since };
+  if (child !== null && isChildOpen(node)) {
+    const its = others.find(({ id }) => id === child.workflow);
+    const { completed = 0, total = 0 } = its === undefined ? {} : progressOf(its);
+    const where = its === undefined ? "" : ` (${its.status}, ${completed} of ${total} steps)`;
+    const until = node.deadline === null ? {} : { until: iso(node.deadline) };
+    return { for: `${key} waits for workflow ${child.workflow}${where}`, since, ...until };
+  }
+  if (status !== "waiting" || (dueAt === null && awaits.length === 0)) return null;
+  const what = awaits.length === 0 ? reason : `waits for ${awaitsText(awaits)}`;
+  return { for: `${key}: ${what}`, since, ...(dueAt === null ? {} : { until: iso(dueAt) }) };
 };
 
 const waitOf = (ports: Ports, state: WorkflowState, step: Step): JsonObject | null => {

@@ -4,7 +4,8 @@ import type { Message } from "../../core/project/message.ts";
 import type { Refusal } from "../../core/refusal.ts";
 import { definitionStream } from "../../core/state/definition-state.ts";
 import { type CommandRequest, commitCommand } from "../commit-command.ts";
-import type { Ports } from "../ports.ts";
+import type { Caller, Ports } from "../ports.ts";
+import { keepUsed } from "../workflow/keep-definition.ts";
 import { priceFor } from "../workflow/price-for.ts";
 import { readPlan } from "../workflow/read-plan.ts";
 
@@ -17,7 +18,7 @@ export const startTriggered = async (
   message: Start,
   delivery: Delivery,
 ): Promise<void> => {
-  const plan = await planFor(ports, message);
+  const plan = await planFor(ports, message, delivery.caller);
   if ("code" in plan) {
     await tellFailed(ports, message, delivery, plan);
     return;
@@ -39,13 +40,14 @@ export const startTriggered = async (
   if (answer.type === "refused") await tellFailed(ports, message, delivery, answer);
 };
 
-const planFor = async (ports: Ports, message: Start): Promise<Plan | Refusal> => {
+const planFor = async (ports: Ports, message: Start, caller: Caller): Promise<Plan | Refusal> => {
   const { definition: name, definitionVersion: version, input } = message;
   const kept = await ports.store.state(definitionStream(name, version));
   const text = kept.kind === "definition" ? (kept.text ?? "") : "";
   const read = await readPlan(ports, { type: "source", text, name, version });
   if ("code" in read) return read;
-  return guardInput(read.plan, input) ?? read.plan;
+  const { plan, texts } = read;
+  return guardInput(plan, input) ?? (await keepUsed(ports, plan, texts, caller)) ?? plan;
 };
 
 const tellFailed = async (

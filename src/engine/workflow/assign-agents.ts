@@ -1,4 +1,4 @@
-import type { Plan, PlanNode, Scope } from "../../core/plan/plan.ts";
+import type { Plan, PlanNode, Scope, WorkflowNode } from "../../core/plan/plan.ts";
 import { type Refusal, refuse } from "../../core/refusal.ts";
 import { sameData } from "../../core/same-data.ts";
 import { canonicalName } from "../agent-directory.ts";
@@ -50,6 +50,7 @@ const assignNode = async (
     const before = twin !== undefined && "body" in twin ? twin.body : null;
     return { ...node, body: await assignScope(ports, node.body, before, missing) };
   }
+  if (node.kind === "workflow") return asBefore(node, twin);
   if (node.kind !== "agent") return node;
   if (node.agent !== null) {
     const found = ports.agents.find(node.agent);
@@ -60,4 +61,11 @@ const assignNode = async (
   const best = await selectBest(ports, node.capabilities.join(" "), []);
   if (best === null) missing.push(`${node.name} (${node.capabilities.join(", ")})`);
   return { ...node, agent: best?.facts.name ?? null };
+};
+
+/** A workflow that was not looked up stands for what it did in the plan before. */
+const asBefore = (node: WorkflowNode, twin: PlanNode | undefined): WorkflowNode => {
+  const { name, version, hash } = node.use;
+  if (hash !== "" || twin?.kind !== "workflow" || twin.use.name !== name) return node;
+  return version === "" || version === twin.use.version ? { ...node, use: twin.use } : node;
 };

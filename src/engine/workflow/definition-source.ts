@@ -2,7 +2,7 @@ import { nearest } from "../../core/nearest.ts";
 import { type Refusal, refuse } from "../../core/refusal.ts";
 import { definitionStream } from "../../core/state/definition-state.ts";
 import type { Ports } from "../ports.ts";
-import { chosenVersion, keptVersions } from "./versions.ts";
+import { chosenVersion, keptVersions } from "./kept-versions.ts";
 
 /** A definition's text and where it is from. */
 export interface DefinitionSource {

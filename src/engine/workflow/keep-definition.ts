@@ -1,17 +1,18 @@
-import type { Plan } from "../../core/plan/plan.ts";
+import type { Pin, Plan } from "../../core/plan/plan.ts";
+import type { Refusal } from "../../core/refusal.ts";
 import { definitionStream } from "../../core/state/definition-state.ts";
 import type { Answer } from "../answer.ts";
+import { commitCommand } from "../commit-command.ts";
 import type { Caller, Ports } from "../ports.ts";
-import { runCommand } from "../run-command.ts";
 
 /** Keeps the text of a definition's version with its first use; another content is refused. */
-export const keepDefinition = (
+export const keepDefinition = async (
   ports: Ports,
-  { name, version }: Plan,
+  { name, version }: Pick<Pin, "name" | "version">,
   text: string,
   caller: Caller,
-): Promise<Answer> =>
-  runCommand(ports, {
+): Promise<Answer> => {
+  const { answer } = await commitCommand(ports, {
     stream: definitionStream(name, version),
     intent: {
       type: "keep_definition",
@@ -24,3 +25,22 @@ export const keepDefinition = (
     ids: 0,
     content: () => ({}),
   });
+  return answer;
+};
+
+/** Texts of workflows that are used, by the `use` that names them. */
+export type UsedTexts = ReadonlyMap<string, string>;
+
+/** Keeps all that a plan uses, so that what was checked is what runs. */
+export const keepUsed = async (
+  ports: Ports,
+  { pins }: Plan,
+  texts: UsedTexts,
+  caller: Caller,
+): Promise<Refusal | null> => {
+  for (const [use, pin] of Object.entries(pins)) {
+    const kept = await keepDefinition(ports, pin, texts.get(use) ?? "", caller);
+    if (kept.type === "refused") return kept;
+  }
+  return null;
+};

@@ -1,4 +1,4 @@
-import type { Premises } from "../../definition/compile-definitions.ts";
+import type { Premises } from "../../definition/compile-in.ts";
 import type { Ports } from "../ports.ts";
 
 /** What definitions are judged by in this project. */

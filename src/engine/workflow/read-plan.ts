@@ -4,12 +4,14 @@ import type { Problem } from "../../definition/problem.ts";
 import type { Ports } from "../ports.ts";
 import { assignAgents } from "./assign-agents.ts";
 import type { DefinitionSource } from "./definition-source.ts";
-import { premisesOf } from "./premises.ts";
+import type { UsedTexts } from "./keep-definition.ts";
+import { readText } from "./read-text.ts";
 
 /** A plan that can be followed, with what is worth knowing of it. */
 export interface ReadPlan {
   readonly plan: Plan;
   readonly warnings: readonly string[];
+  readonly texts: UsedTexts;
 }
 
 /** Compiles a definition and gives its stages their agents; `before` is the plan it is to replace. */
@@ -18,8 +20,8 @@ export const readPlan = async (
   source: DefinitionSource,
   before: Plan | null = null,
 ): Promise<ReadPlan | Refusal> => {
-  const { readDefinitions } = await import("../../definition/read-definition.ts");
-  const read = readDefinitions(source.text, await premisesOf(ports));
+  // What the plan before used stands for what it did then.
+  const { result: read, texts } = await readText(ports, source.text, before?.pins);
   if (read.type === "invalid") return definitionInvalid(read.problems);
   const found =
     read.definitions.find(({ plan }) => plan.name === source.name) ??
@@ -44,6 +46,7 @@ export const readPlan = async (
   return {
     plan: assigned,
     warnings: found.warnings.map((warning) => `${warning.path}: ${warning.what}`),
+    texts,
   };
 };
 

@@ -7,6 +7,7 @@ import { type Answer, answer } from "../answer.ts";
 import { asWorkflow } from "../as-workflow.ts";
 import { budgetLine } from "../budget/budget-line.ts";
 import { footprintWarnings } from "../budget/footprint.ts";
+import { withFamily } from "../family.ts";
 import { nextHint } from "../next-hint.ts";
 import type { Caller, Ports } from "../ports.ts";
 import { readyEntries } from "../ready-entries.ts";
@@ -15,7 +16,7 @@ import { underNewId } from "../workflow-id.ts";
 import { approvalWarnings } from "./approval-warnings.ts";
 import { type DefinitionSource, templateSource } from "./definition-source.ts";
 import { forecast } from "./forecast.ts";
-import { keepDefinition } from "./keep-definition.ts";
+import { keepDefinition, keepUsed } from "./keep-definition.ts";
 import { priceFor } from "./price-for.ts";
 import { readPlan } from "./read-plan.ts";
 
@@ -58,9 +59,11 @@ export const startWorkflow = async (
     const next = "Nothing was started. Call start_workflow again without dry_run.";
     return answer({ dry_run: true, definition, ...outlook, warnings, next });
   }
+  const unkept = await keepUsed(ports, plan, read.texts, caller);
+  if (unkept !== null) return unkept;
   const kept = await keepDefinition(ports, plan, source.text, caller);
   if (kept.type === "refused") return kept;
-  return underNewId(ports.clock, (stream) =>
+  const started = await underNewId(ports.clock, (stream) =>
     runCommand(ports, {
       stream,
       intent: {
@@ -88,6 +91,9 @@ export const startWorkflow = async (
       },
     }),
   );
+  return started.type === "refused"
+    ? started
+    : withFamily(ports, String(started.content.workflow_id), started);
 };
 
 const sourceOf = async (

@@ -158,7 +158,10 @@ const decide = (world: World, a: number, b: number): boolean => {
   const open = [...workflow(world).tasks.values()].filter((task) => task.status === "open");
   const task = pick(open, a);
   if (task === undefined) return false;
-  const decision = pick(task.options, b) ?? "abort";
+  // What can never be done is not tried for ever.
+  const before = [...workflow(world).tasks.values()].filter(({ step }) => step === task.step);
+  const tired = task.approval === undefined ? Math.floor(before.length / 4) : 0;
+  const decision = pick(task.options, b + tired) ?? "abort";
   if (task.approval === undefined)
     return act(world, decides(task.kind, decision, { task: task.id })(world));
   const wishes: readonly TaskDecision[] = [decision, "approve", "reject"];
@@ -190,7 +193,7 @@ const sendSignal = (world: World, a: number, b: number): boolean => {
 };
 
 /** Nothing goes wrong any more. */
-const calm: Chance = [1, 0, 0];
+export const calm: Chance = [1, 0, 0];
 
 /** What a fair world does, after as much trouble as the chances hold, until the workflow ends. Returns how many moves it took. */
 export const driveToEnd = (world: World, chances: readonly Chance[], most = 6000): number => {
@@ -204,7 +207,8 @@ export const driveToEnd = (world: World, chances: readonly Chance[], most = 6000
   throw new Error(`not ended after ${most} moves: ${status} (${reason})`);
 };
 
-const fairMove = (world: World, [kind, a, b]: Chance): void => {
+/** One of them. */
+export const fairMove = (world: World, [kind, a, b]: Chance): void => {
   const state = workflow(world);
   const lost = [...state.steps.values()].find(
     (step) => step.lease !== null && step.lease.expiresAt <= world.at,
@@ -229,6 +233,8 @@ const fairMove = (world: World, [kind, a, b]: Chance): void => {
   const next = dueOf(world);
   // A wait without a time of its own would last as long as the workflow may.
   if ((next === null || b % 2 === 0) && sendSignal(world, a, b)) return;
+  // Other workflows are at work for it.
+  if ((state.flow?.children ?? 0) > 0) return;
   if (next === null) throw new Error(`stuck: ${state.status} (${state.reason})`);
   world.at = Math.max(world.at, next);
 };

@@ -14,6 +14,7 @@ import type {
   Plan,
   PlanNode,
   Scope,
+  WorkflowNode,
 } from "../../../src/core/plan/plan.ts";
 import type { Move } from "../spec/world.ts";
 
@@ -40,6 +41,11 @@ const common = (name: string, { when, outputs, onError, sla }: Common) => ({
   critical: false,
   ...(sla === undefined ? {} : { sla }),
 });
+/** A time limit for all that a node stands for. */
+interface Timed {
+  readonly timeoutSeconds?: number | null;
+}
+const time = ({ timeoutSeconds = null }: Timed) => ({ timeoutSeconds });
 const after = (wishes: Common) => wishes.after ?? null;
 
 export const agent = (
@@ -56,6 +62,7 @@ export const agent = (
     timeoutSeconds: null,
     expects: { deliverables: [], acceptance_criteria: [] },
     onFailure: { retry_strategy: "retry", max_retries: 0 },
+    backoff: null,
     estimateMinutes: null,
     checkpoint: "none",
     compensate: null,
@@ -69,9 +76,9 @@ export const group = (
   name: string,
   need: GroupNode["need"],
   nodes: readonly Made[],
-  wishes: Common = {},
+  wishes: Common & Timed = {},
 ): Made => ({
-  node: { ...common(name, wishes), kind: "group", need, body: scopeOf(nodes) },
+  node: { ...common(name, wishes), ...time(wishes), kind: "group", need, body: scopeOf(nodes) },
   after: after(wishes),
 });
 /** Nodes side by side. */
@@ -93,22 +100,45 @@ export const loop = (
   nodes: readonly Made[],
   wishes: Common & Partial<LoopNode> = {},
 ): Made => ({
-  node: { ...common(name, wishes), kind: "loop", until, maxIterations, body: scopeOf(nodes) },
+  node: {
+    ...common(name, wishes),
+    ...time(wishes),
+    kind: "loop",
+    until,
+    maxIterations,
+    body: scopeOf(nodes),
+  },
   after: after(wishes),
 });
 export const each = (
   name: string,
   items: string,
   nodes: readonly Made[],
-  wishes: Common & Partial<Pick<EachNode, "maxParallel" | "as">> = {},
+  wishes: Common & Timed & Partial<Pick<EachNode, "maxParallel" | "as">> = {},
 ): Made => ({
   node: {
     ...common(name, wishes),
+    ...time(wishes),
     kind: "each",
     items,
     as: wishes.as ?? "item",
     maxParallel: wishes.maxParallel ?? null,
     body: scopeOf(nodes),
+  },
+  after: after(wishes),
+});
+/** A node whose work the workflow `review 1.0` does, or the one that is given. */
+export const child = (
+  name: string,
+  wishes: Common & Timed & Partial<Pick<WorkflowNode, "use" | "input">> = {},
+): Made => ({
+  node: {
+    ...common(name, wishes),
+    ...time(wishes),
+    kind: "workflow",
+    use: wishes.use ?? { name: "review", version: "1.0", hash: "ab".repeat(32) },
+    input: wishes.input ?? {},
+    minutes: 10,
   },
   after: after(wishes),
 });
@@ -236,6 +266,7 @@ export const planOf = (nodes: readonly Made[], more: Partial<Omit<Plan, "root">>
   maxParallel: null,
   limits: noLimits,
   budget: {},
+  pins: {},
   triggers: [],
   ...more,
   root: scopeOf(nodes),

@@ -4,6 +4,7 @@ import type { Sla } from "../../../src/core/plan/sla.ts";
 import {
   agent,
   approval,
+  child,
   choice,
   each,
   emit,
@@ -83,7 +84,7 @@ const onTimeouts = (later: readonly string[], n: number): EventNode["onTimeout"]
     ? { goto: pick(later, n) }
     : pick(["continue", "fail"] as const, n);
 
-const nodesOf = (rolls: readonly Roll[]): readonly Made[] => {
+const nodesOf = (rolls: readonly Roll[], use: string | null): readonly Made[] => {
   const names = rolls.map((_, i) => `n${i}`);
   return rolls.map((given, i): Made => {
     const { kind, a, b, c, body } = given;
@@ -106,7 +107,8 @@ const nodesOf = (rolls: readonly Roll[]): readonly Made[] => {
     const when = b % 6 === 0 ? conditions(earlier, c) : null;
     const sla = a % 7 === 0 ? { warnSeconds: 1 + (b % 30), breachSeconds: 40 + c } : null;
     const wishes = { after, onError, outputs, when, ...(sla === null ? {} : { sla }) };
-    const inner = nodesOf(body);
+    const inner = nodesOf(body, use);
+    const limit = a % 3 === 0 ? 120 : null;
     const own = agent(name, {
       ...wishes,
       resources: c % 3 === 0 ? [pick(["src/*", "src/a", "docs/**"], b)] : [],
@@ -126,6 +128,18 @@ const nodesOf = (rolls: readonly Roll[]): readonly Made[] => {
         max_retries: b % 3,
       },
     });
+    if (kind < 14 && use !== null) {
+      return child(name, {
+        ...wishes,
+        use: { name: use, version: "1.0", hash: "ab".repeat(32) },
+        // Some of it is no input of the other workflow.
+        input: pick<Record<string, string>>(
+          [{}, {}, { items: "[x, 2]" }, { items: "x" }, { items: "steps.n0.output.x" }],
+          c,
+        ),
+        timeoutSeconds: limit === null ? null : 7200,
+      });
+    }
     if (kind >= 28 && kind < 35)
       return approval(name, {
         ...wishes,
@@ -193,7 +207,7 @@ const nodesOf = (rolls: readonly Roll[]): readonly Made[] => {
     }
     if (kind < 76) {
       const need = c % 3 === 0 ? "all" : 1 + (c % inner.length);
-      return group(name, need, inner, wishes);
+      return group(name, need, inner, { ...wishes, timeoutSeconds: limit });
     }
     if (kind < 88) {
       return loop(
@@ -201,10 +215,11 @@ const nodesOf = (rolls: readonly Roll[]): readonly Made[] => {
         pick(["true", "iteration > 1", "x > 3", "steps.n0.output.x == 1"], c),
         1 + (c % 3),
         inner,
-        wishes,
+        { ...wishes, timeoutSeconds: limit },
       );
     }
-    return each(name, pick(lists, c), inner, { ...wishes, maxParallel: pick([null, 1, 2], a) });
+    const maxParallel = pick([null, 1, 2], a);
+    return each(name, pick(lists, c), inner, { ...wishes, maxParallel, timeoutSeconds: limit });
   });
 };
 
@@ -229,32 +244,42 @@ export const anyRecipe: fc.Arbitrary<Recipe> = fc.record({
   sla: fc.constantFrom(undefined, { warnSeconds: 30, breachSeconds: 600 }),
 });
 
-/** The plan made from a recipe. */
-export const planFrom = ({ rolls, sla, ...rest }: Recipe): Plan =>
-  planOf(nodesOf(rolls), { ...rest, ...(sla === undefined ? {} : { sla }) });
+/** The plan made from a recipe; `use` names the workflow that some of its nodes use. */
+export const planFrom = (
+  { rolls, sla, ...rest }: Recipe,
+  use: string | null = null,
+  name = "trial",
+): Plan => planOf(nodesOf(rolls, use), { ...rest, ...(sla === undefined ? {} : { sla }), name });
 
-/** Any plan that a definition could be compiled to: up to three bodies deep. */
-export const randomPlan: fc.Arbitrary<Plan> = anyRecipe.map(planFrom);
+/** Any plan that a definition could be compiled to, up to three bodies deep, with nodes that use the workflow named. */
+export const randomPlanWith = (use: string | null, name = "trial"): fc.Arbitrary<Plan> =>
+  anyRecipe.map((recipe) => planFrom(recipe, use, name));
+
+/** A plan that uses no other workflow. */
+export const randomPlan = randomPlanWith(null);
 
 /** A plan that undoes its work when it does not come to its end, and can undo most of it. */
 export const randomSaga: fc.Arbitrary<Plan> = fc
   .tuple(randomPlan, fc.nat({ max: 5 }))
-  .map(([plan, spared]): Plan => {
-    let count = 0;
-    const undoable = ({ nodes }: Scope): Scope => ({
-      nodes: nodes.map((node) => {
-        if ("body" in node) return { ...node, body: undoable(node.body) };
-        if (node.kind !== "agent" || count++ % 6 === spared) return node;
-        return { ...node, compensate: { agent: "cleo", task: "undo it" } };
-      }),
-    });
-    return { ...plan, onFailure: "compensate", root: undoable(plan.root) };
-  });
+  .map(([plan, spared]): Plan => undoable(plan, spared));
 
-const rolling = (name: string, undoable: boolean, more: Parameters<typeof agent>[1] = {}): Made =>
+/** The plan with compensations for most of its work. */
+export const undoable = (plan: Plan, spared: number): Plan => {
+  let count = 0;
+  const within = ({ nodes }: Scope): Scope => ({
+    nodes: nodes.map((node) => {
+      if ("body" in node) return { ...node, body: within(node.body) };
+      if (node.kind !== "agent" || count++ % 6 === spared) return node;
+      return { ...node, compensate: { agent: "cleo", task: "undo it" } };
+    }),
+  });
+  return { ...plan, onFailure: "compensate", root: within(plan.root) };
+};
+
+const rolling = (name: string, undoes: boolean, more: Parameters<typeof agent>[1] = {}): Made =>
   agent(name, {
     agent: "ben",
-    compensate: undoable ? { agent: "cleo", task: "undo it" } : null,
+    compensate: undoes ? { agent: "cleo", task: "undo it" } : null,
     onFailure: { retry_strategy: "rollback", max_retries: 0 },
     outputs: name === "n0" ? { x: "x + 1" } : {},
     ...more,

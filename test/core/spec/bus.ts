@@ -1,6 +1,7 @@
 import type { Intent } from "../../../src/core/command/command.ts";
 import type { Message } from "../../../src/core/project/message.ts";
 import type { OutboxMessage } from "../../../src/core/project/row.ts";
+import { toldIntent } from "../../../src/engine/due/message-intent.ts";
 import { newWorld, perform, type World } from "./world.ts";
 
 /** Several streams with one outbox between them: what is sent arrives later, in its order for each receiver. */
@@ -58,13 +59,12 @@ export const newBus = (at: number): Bus => {
 
 const intentOf = (message: Message): Intent => {
   switch (message.type) {
-    case "fork_recorded":
-      return { type: "note_fork", workflow: message.workflow, version: message.version };
     case "post_signal":
       return { ...message, candidates: [] };
     case "start_triggered":
+    case "child_started":
       throw new Error("nothing is started here");
     default:
-      return message;
+      return toldIntent(message);
   }
 };

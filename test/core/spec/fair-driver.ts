@@ -1,5 +1,7 @@
+import { pools } from "../../../src/core/budget/pool.ts";
 import type { TaskDecision } from "../../../src/core/state/human-task.ts";
 import { isFinalWorkflow, offersWork } from "../../../src/core/state/status.ts";
+import { allocate } from "./budget-moves.ts";
 import { checkWorkflow } from "./invariants.ts";
 import { ask, claim, complete, decides, fail, file, fireDue, unpause } from "./moves.ts";
 import { type Move, perform, type World, workflow } from "./world.ts";
@@ -34,12 +36,22 @@ export const driveToEnd = (world: World, behaviour: Behaviour, most = 2000): num
     const intent = move(world);
     if (intent !== null) {
       const done = perform(world, intent);
-      if (done.type === "refused") throw new Error(`${intent.type}: ${done.message} ${done.fix}`);
+      if (done.type === "refused" && done.code === "budget_critical") makeRoom(world);
+      else if (done.type === "refused")
+        throw new Error(`${intent.type}: ${done.message} ${done.fix}`);
       checkWorkflow(workflow(world));
     }
     world.at += 1000;
   }
   throw new Error(`not ended after ${most} moves: ${workflow(world).status}`);
+};
+
+/** Gives every pool as much as it needs, as whoever is told that a budget is critical may. */
+const makeRoom = (world: World): void => {
+  for (const pool of pools) {
+    const intent = allocate(pool, 1_000_000)(world);
+    if (intent !== null) perform(world, intent);
+  }
 };
 
 const nextMove = (world: World, trouble: () => string | null, decisions: TaskDecision[]): Move => {
@@ -59,8 +71,11 @@ const nextMove = (world: World, trouble: () => string | null, decisions: TaskDec
   }
   if (task !== undefined) {
     const wish = decisions.pop();
-    const usual = task.options.includes("answer") ? "answer" : "retry";
+    const usual = (["answer", "retry", "approve"] as const).find((each) =>
+      task.options.includes(each),
+    );
     const decision = wish !== undefined && task.options.includes(wish) ? wish : usual;
+    if (decision === undefined) throw new Error(`nothing to decide ${task.kind} with`);
     return decides(task.kind, decision, { task: task.id });
   }
   if (state.status === "paused") return unpause();

@@ -54,6 +54,14 @@ export const checkFlow = (state: WorkflowState): void => {
       claimThat(node.status !== "pending" || node.unmet > 0, `${key} is pending for a reason`);
       if (node.status === "active" && plan.kind === "agent") {
         claimThat(step !== undefined && !isFinalStep(step.status), `${key} has an open step`);
+      } else if (plan.kind === "workflow" && node.status === "active") {
+        claimThat(node.child !== null, `${key} has a workflow`);
+      } else if (node.halted) {
+        const asked = [...state.tasks.values()].some(
+          (task) => task.step === key && task.kind === "halt" && task.status === "open",
+        );
+        claimThat(asked, `a human is asked about ${key}`);
+        claimThat(node.dueAt === null, `${key} is halted, and due at no time`);
       } else if (node.status === "active" && plan.kind === "approval") {
         const asked = [...state.tasks.values()].filter(
           (task) => task.status === "open" && task.approval?.node === key,
@@ -69,6 +77,22 @@ export const checkFlow = (state: WorkflowState): void => {
   }
   const most = flow.plan.maxParallel;
   claimThat(most === null || state.counts.active <= most, "max_parallel holds");
+  const waiting = [...flow.nodes.values()].filter(
+    (node) => node.status === "active" && node.child !== null,
+  );
+  claimThat(flow.children === waiting.length, "open workflows are counted");
+  for (const key of flow.timed) {
+    const node = flow.nodes.get(key);
+    claimThat(node !== undefined && !isFinalStep(node.status), `${key} is not over`);
+    const its = node?.deadline === null;
+    claimThat(its === (flow.deadline === null), `${key}: its time goes with the workflow's`);
+    claimThat(its === (node?.leftMs !== null), `${key}: its time runs or stands still`);
+  }
+  const limited = [...flow.nodes.values()].filter((node) => node.deadline ?? node.leftMs);
+  claimThat(
+    limited.every(({ key }) => flow.timed.includes(key)),
+    "no time is forgotten",
+  );
   const still = flow.deadline === null;
   claimThat(still === (flow.leftMs !== null), "the workflow's time runs or stands still");
   if (["paused", "halted"].includes(state.status) || ended) {

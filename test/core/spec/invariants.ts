@@ -11,6 +11,7 @@ import {
   reminderTimer,
   retryTimer,
   slaTimer,
+  stageTimer,
   timeoutTimer,
   waitTimer,
   wallTimer,
@@ -124,10 +125,12 @@ const checkTables = ({ tables, stream }: World, state: WorkflowState): void => {
 const flowTimers = ({ flow, spend }: WorkflowState): readonly string[] => {
   if (flow === null) return [];
   const waits = [...flow.nodes.values()].filter((node) => node.dueAt !== null);
+  const timed = [...flow.nodes.values()].filter((node) => node.deadline !== null);
   return [
     ...(flow.deadline === null ? [] : [flowTimer]),
     ...(spend.wall?.deadline == null ? [] : [wallTimer]),
     ...waits.map(({ key }) => waitTimer(key)),
+    ...timed.map(({ key }) => stageTimer(key)),
   ];
 };
 
@@ -211,6 +214,12 @@ export const checkWorkflow = (state: WorkflowState): void => {
       checkApproval(state, task.approval);
       continue;
     }
+    const node = state.flow?.nodes.get(task.step ?? "");
+    if (node !== undefined && task.kind === "halt") {
+      const over = isFinalStep(node.status);
+      claimThat(node.halted || over || state.steps.has(node.key), `${node.key} is halted`);
+      if (node.halted || over) continue;
+    }
     const status = state.steps.get(task.step ?? "")?.status;
     const expected = task.kind === "loop_limit" ? "completed" : "waiting";
     // A plan may go on past a step while a human is asked whether everything may.
@@ -246,7 +255,11 @@ const checkNotStuck = (state: WorkflowState, asked: number): void => {
   if (status === "running") claimThat(counts.ready + counts.active > 0, "running means work");
   const awaited = [...(state.flow?.nodes.values() ?? [])].some((each) => each.awaits.length > 0);
   if (status === "waiting") {
-    claimThat(asked > 0 || due || awaited, "waiting means asked, due, or waiting for a signal");
+    const children = (state.flow?.children ?? 0) > 0;
+    claimThat(
+      asked > 0 || due || awaited || children,
+      "waiting means asked, due, waiting for a signal, or others at work",
+    );
     claimThat(asked > 0 === (reason === "a human is asked"), "waiting says for what");
   }
   claimThat(status !== "compensating" || isUndoing(state), "compensating means undoing");

@@ -57,6 +57,7 @@ export const handoff =
       needs: wishes.needs ?? [],
       resources: wishes.resources ?? [],
       timeoutSeconds: wishes.timeout ?? null,
+      backoff: null,
     },
   });
 

@@ -1,9 +1,9 @@
 import type { ApprovalNode } from "../../plan/approval-node.ts";
+import { stepsBefore } from "../../plan/steps-before.ts";
 import type { Draft } from "../draft.ts";
 import { interpolateIn } from "../flow/evaluate.ts";
 import { failNode } from "../flow/fail-node.ts";
 import { flowOf, instanceOf } from "../flow/flow-of.ts";
-import { stepsBefore } from "../flow/steps-before.ts";
 import { openTask } from "../open-task.ts";
 import { assignPeople } from "./assign-people.ts";
 

@@ -62,6 +62,7 @@ const undoing = (
     needs,
     resources: step.resources,
     timeoutSeconds: facts?.timeoutSeconds ?? null,
+    backoff: null,
   };
 };
 

@@ -24,7 +24,7 @@ export const beginCompensation = (draft: Draft, { endsAs, reason, stop, from }: 
     endsAs,
     reason,
     steps: undo.map(({ name }) => name),
-    stays: stays.map(({ name }) => name),
+    stays,
   });
   undo.reduce<readonly string[]>((before, { name }) => [addCompensation(draft, name, before)], []);
   draft.emit({ type: "workflow_status_changed", status: "compensating", reason });

@@ -51,13 +51,13 @@ export const compensable = (
   }
   const found = whatToUndo(state, from);
   if (found.undo.length > 0) return { type: "compensable", from, ...found };
-  const stays = found.stays.map(({ name }) => name).join(", ");
+  const stays = found.stays.join(", ");
   return refuse(
     "conflict",
     stays === ""
       ? `Nothing that workflow ${state.id} did stands.`
       : `Nothing in workflow ${state.id} can be undone: ${stays} ${found.stays.length === 1 ? "has" : "have"} no compensate.`,
-    "Undo by hand what has to be undone. In a definition, compensate says how a stage is undone.",
-    { stays: found.stays.map(({ name }) => name) },
+    "Undo by hand what has to be undone. In a definition, compensate says how a stage is undone; a workflow that a stage used is undone by its own id.",
+    { stays: found.stays },
   );
 };

@@ -15,7 +15,8 @@ export const closeScope = (draft: Draft, key: string): void => {
   const flow = flowOf(draft);
   const scope = flow.scopes.get(key);
   if (scope === undefined || scope.owner === null || scope.closed) return;
-  if (isFinalStep(instanceOf(draft, scope.owner).status)) return;
+  const { status, halted } = instanceOf(draft, scope.owner);
+  if (isFinalStep(status) || halted) return;
   const owner = planNode(flow, scope.owner);
   switch (owner.kind) {
     case "group":
@@ -76,13 +77,24 @@ const closeGroup = (draft: Draft, scope: FlowScope, key: string, plan: GroupNode
 
 const closeRound = (draft: Draft, scope: FlowScope, key: string, plan: LoopNode): void => {
   draft.emit({ type: "scope_closed", scope: scope.key });
+  endRound(draft, scope, key, plan, plan.maxIterations);
+};
+
+/** Looks whether a loop is done after a round; begins another where there may be one. */
+export const endRound = (
+  draft: Draft,
+  scope: Pick<FlowScope, "key" | "iteration">,
+  key: string,
+  plan: LoopNode,
+  most: number,
+): void => {
   // The condition is about the round that has just ended, and sees its steps.
   const done = conditionIn(draft, scope.key, plan.until);
   if (done.type === "error") failNode(draft, key, `until: ${done.message}`);
   else if (done.value) {
     const rounds = scope.iteration;
     completeNode(draft, key, { reason: `done after ${rounds} rounds`, output: { rounds } });
-  } else if (scope.iteration >= plan.maxIterations) {
-    failNode(draft, key, `${plan.until} did not hold after ${plan.maxIterations} rounds`);
+  } else if (scope.iteration >= most) {
+    failNode(draft, key, `${plan.until} did not hold after ${scope.iteration} rounds`);
   } else openScope(draft, key, scope.iteration + 1, null);
 };

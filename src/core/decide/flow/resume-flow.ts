@@ -1,9 +1,13 @@
 import { planNode } from "../../plan/plan-scope.ts";
+import { isChildOpen } from "../../state/flow.ts";
 import { askForApproval } from "../approval/ask-for-approval.ts";
 import type { Draft } from "../draft.ts";
 import { openApproval } from "../open-task.ts";
+import { failNode } from "./fail-node.ts";
 import { flowOf } from "./flow-of.ts";
+import { retryNode } from "./halted-node.ts";
 import { emitWaiting } from "./signal-waits.ts";
+import { restartChild } from "./start-child.ts";
 import { startEvent } from "./start-event.ts";
 
 /** Takes a plan up where a failure or a cancellation had stopped it. */
@@ -14,7 +18,11 @@ export const resumeFlow = (draft: Draft): void => {
     if (node.status === "pending" && node.unmet === 0) {
       draft.visits.push({ type: "node", key: node.key });
     }
-    if (node.status === "waiting" && node.dueAt === null && node.awaits.length === 0) {
+    if (isChildOpen(node)) restartChild(draft, node.key);
+    // Nobody is asked about it any more: it is tried again where it can be, else somebody is asked again.
+    if (node.halted && node.opened === node.closed) retryNode(draft, node.key);
+    else if (node.halted) failNode(draft, node.key, node.reason);
+    else if (node.status === "waiting" && node.dueAt === null && node.awaits.length === 0) {
       resumeWait(draft, node.key);
     }
   }

@@ -1,11 +1,11 @@
 import type { NewHandoff } from "../../command/command.ts";
 import type { AgentNode } from "../../plan/plan.ts";
+import { stepsBefore } from "../../plan/steps-before.ts";
 import { addHandoff } from "../create-handoff.ts";
 import type { Draft } from "../draft.ts";
 import { interpolateIn } from "./evaluate.ts";
 import { failNode } from "./fail-node.ts";
 import { flowOf, instanceOf } from "./flow-of.ts";
-import { stepsBefore } from "./steps-before.ts";
 
 /** Makes the handoff of an agent's node. */
 export const startAgent = (draft: Draft, key: string, plan: AgentNode): void => {
@@ -38,6 +38,7 @@ export const startAgent = (draft: Draft, key: string, plan: AgentNode): void => 
     resources: plan.resources,
     uses: plan.uses,
     timeoutSeconds: plan.timeoutSeconds ?? facts?.timeoutSeconds ?? null,
+    backoff: plan.backoff,
   };
   addHandoff(draft, key, handoff, { kind: "plan", of: key });
 };

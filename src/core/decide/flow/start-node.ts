@@ -11,6 +11,8 @@ import { instanceOf } from "./flow-of.ts";
 import { openScope } from "./open-scope.ts";
 import { emitWaiting } from "./signal-waits.ts";
 import { startAgent } from "./start-agent.ts";
+import { startChild } from "./start-child.ts";
+import { startClock } from "./start-clock.ts";
 import { startEvent } from "./start-event.ts";
 
 /** Most items a for_each may have. */
@@ -23,11 +25,17 @@ export const startNode = (draft: Draft, key: string, plan: PlanNode): void => {
     case "agent":
       startAgent(draft, key, plan);
       return;
+    case "workflow":
+      startClock(draft, key, plan);
+      startChild(draft, key, plan);
+      return;
     case "group":
     case "loop":
+      startClock(draft, key, plan);
       openScope(draft, key, 1, null);
       return;
     case "each":
+      startClock(draft, key, plan);
       startItems(draft, key, plan);
       return;
     case "choice":

@@ -1,5 +1,5 @@
-import { nodeKey, nodesOf, planNode, scopeKey, scopesOf } from "../../plan/plan-scope.ts";
-import type { Flow } from "../../state/flow.ts";
+import type { Flow } from "../state/flow.ts";
+import { nodeKey, nodesOf, planNode, scopeKey, scopesOf } from "./plan-scope.ts";
 
 /** Most earlier steps one builds on. */
 const needLimit = 20;
