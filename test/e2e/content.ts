@@ -48,6 +48,7 @@ export interface Content {
   readonly diagnostics: readonly { readonly path: string; readonly what: string }[];
   readonly tasks: readonly {
     readonly task_id: string;
+    readonly workflow_id: string;
     readonly status: string;
     readonly assignees?: readonly string[];
     readonly standing?: string;

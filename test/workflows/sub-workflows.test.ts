@@ -1,10 +1,12 @@
 import { describe, expect, test } from "vitest";
+import { definitionStream } from "../../src/core/state/definition-state.ts";
 import type { Problem } from "../../src/definition/problem.ts";
+import type { ToolCaller } from "../e2e/client.ts";
 import type { Content, ReadyEntry } from "../e2e/content.ts";
 import { claim, doWork, finish } from "../e2e/moves.ts";
 import type { ScratchProject } from "../e2e/project-in.ts";
 import { scratchProject } from "../e2e/scratch-project.ts";
-import { virtualBaton } from "../e2e/virtual-baton.ts";
+import { type VirtualBaton, virtualBaton } from "../e2e/virtual-baton.ts";
 
 const review = `workflow:
   name: review
@@ -168,6 +170,128 @@ describe("a workflow that uses another one", () => {
       status: "failed",
       reason: expect.stringContaining("names the agent judge, which is not registered"),
     });
+  });
+});
+
+describe("a workflow that uses another one meets other features", () => {
+  const later = `    - { name: plan, agent: "baton:planner", task: Plan }\n${both}`;
+  const start = (through: ToolCaller, stages = later) =>
+    through.call("start_workflow", { definition: release(stages), goal: "v2" });
+  const amend = (workflow_id: string, changes: object) => ({
+    workflow_id,
+    action: "amend",
+    reason: "a stage was forgotten",
+    changes,
+  });
+  const kept = async ({ engine: { ports } }: VirtualBaton, version: string) => {
+    const state = await ports.store.state(definitionStream("review", version));
+    return state.kind === "definition" && state.text !== null;
+  };
+
+  test("a change of its plan leaves what it uses as it was when it began", async () => {
+    const { baton, project } = await withReview();
+    const { workflow_id, ready } = await start(baton);
+    project.write("workflows/review.yaml", review.replace("1.0", "2.0").replace("look", "glance"));
+    const changed = await baton.call(
+      "control_workflow",
+      amend(workflow_id, { add: [{ name: "more", use: "review", input: { what: "'more'" } }] }),
+    );
+    expect(changed).toMatchObject({ effects: ["plan: more added"] });
+    expect(await kept(baton, "2.0")).toBe(false);
+    expect(await doWork(baton, firstOf({ ready }))).toMatchObject({ status: "completed" });
+    expect(await baton.call("status", { workflow_id })).toMatchObject({
+      ready: [{ step: "look" }],
+    });
+    // What is at work already is in the next plan as it was, too.
+    await baton.call("control_workflow", amend(workflow_id, { remove: ["more"] }));
+  });
+
+  test("what a change of its plan uses is kept, but nothing of a change that is refused", async () => {
+    const { baton, project } = await withReview();
+    const { workflow_id, ready } = await start(baton);
+    project.write("workflows/review.yaml", review.replace("1.0", "2.0").replace("look", "glance"));
+    const other = { name: "more", use: "review@2.0", input: { what: "'more'" }, needs: [] };
+    expect(
+      await baton.refused(
+        "control_workflow",
+        amend(workflow_id, { remove: ["check", "ship", "plan"], add: [other] }),
+      ),
+    ).toMatchObject({ code: "conflict" });
+    expect(await kept(baton, "2.0")).toBe(false);
+    const unknown = { ...other, use: "reveiw" };
+    const refused = await baton.refused("control_workflow", amend(workflow_id, { add: [unknown] }));
+    expect(refused.message).toContain("changes.add[0].use: uses the workflow reveiw");
+    await baton.call("control_workflow", amend(workflow_id, { add: [other] }));
+    expect(await kept(baton, "2.0")).toBe(true);
+    project.remove("workflows/review.yaml");
+    expect(await baton.call("status", { workflow_id })).toMatchObject({
+      ready: expect.arrayContaining([expect.objectContaining({ step: "glance" })]),
+    });
+    await doWork(baton, firstOf({ ready }));
+  });
+
+  test("the steps of both are offered in turns, and so are claimed", async () => {
+    const { baton } = await withReview();
+    const wide = `    - { name: a, agent: "baton:planner", task: A, needs: [] }
+    - { name: b, agent: "baton:planner", task: B, needs: [] }
+    - { name: check, use: review, input: { what: input.goal }, needs: [] }
+`;
+    const { workflow_id, ready } = await start(baton, wide);
+    expect(ready.map(({ step }) => step)).toEqual(["look", "a", "b"]);
+    const claimed = [];
+    for (const _ of ready) {
+      claimed.push((await baton.call("execute_handoff", { workflow_id })).handoff_id);
+    }
+    expect(claimed).toEqual(ready.map(({ handoff_id }) => handoff_id));
+  });
+
+  test("who started it may not decide with four eyes in what it uses", async () => {
+    const { baton, project } = await withReview();
+    project.write(
+      "workflows/review.yaml",
+      `workflow:
+  name: review
+  input: { what: string }
+  state_schema: { approved: boolean, notes: string }
+  stages: [{ name: ok, type: approval, four_eyes: true, task: "\${input.what}?" }]
+`,
+    );
+    const { workflow_id, warnings } = await start(baton, both);
+    expect(warnings).toEqual([expect.stringMatching(/^review\/ok: .*another user/)]);
+    const { tasks } = await baton.call("status", { view: "tasks" });
+    expect(tasks).toMatchObject([{ title: "ok is to be approved" }]);
+    const child = String(tasks[0]?.workflow_id);
+    expect(await baton.engine.ports.store.state(child)).toMatchObject({
+      parent: { workflow: workflow_id },
+      flow: { starter: "ada" },
+    });
+  });
+
+  test("a trigger starts it with what it uses", async () => {
+    const { baton } = await withReview();
+    const text = `workflow:
+  name: nightly
+  version: 1.0
+  triggers: [{ every: 1h }]
+  stages: [{ name: check, use: review, input: { what: "'all'" } }]
+`;
+    const armed = await baton.engine.armTriggers(
+      { definition: text },
+      { actor: { kind: "human", name: "ada" }, session: null, holder: null, command: null },
+    );
+    expect(armed).toMatchObject({ content: { armed: true } });
+    await baton.pass(3_600);
+    expect(await baton.call("status")).toMatchObject({
+      title: "nightly",
+      ready: [{ step: "look" }],
+    });
+  });
+
+  test("a comparison with a text sees no difference in what was looked up meanwhile", async () => {
+    const { baton } = await withReview();
+    const { workflow_id } = await start(baton);
+    const diff = await baton.engine.diffPlans({ named: workflow_id }, { text: release(later) });
+    expect(diff).toMatchObject({ content: { settings: [], stages: [] } });
   });
 });
 

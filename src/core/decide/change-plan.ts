@@ -1,5 +1,6 @@
 import type { IntentOf } from "../command/intent-of.ts";
 import type { PlanChange } from "../command/plan-change.ts";
+import { isUndoing } from "../compensation/is-undoing.ts";
 import { initialValues } from "../plan/field-fits.ts";
 import type { Plan } from "../plan/plan.ts";
 import { planDiff } from "../plan/plan-diff.ts";
@@ -18,6 +19,13 @@ export const changePlan = (
   const state = draft.state();
   const ended = guardOpen(state);
   if (ended !== null) return ended;
+  if (isUndoing(state)) {
+    return refuse(
+      "conflict",
+      `The work of workflow ${state.id} is being undone (${state.reason}); it follows no plan any more.`,
+      "Let it go on, and start the workflow again with the plan mended.",
+    );
+  }
   const { flow } = state;
   if (flow === null) return noPlan(state.id);
   const stale = guardPlanKnown(flow, change);

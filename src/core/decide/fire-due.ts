@@ -62,7 +62,6 @@ const fireStage = (draft: Draft, key: string): void => {
   const { flow, status } = state;
   const deadline = flow?.nodes.get(key)?.deadline ?? null;
   if (flow === null || isFinalWorkflow(status) || !due(deadline, draft.command.at)) return;
-  // What is undone takes as long as it takes.
   if (isUndoing(state)) return;
   const plan = planNode(flow, key);
   const seconds = "timeoutSeconds" in plan ? plan.timeoutSeconds : null;
@@ -70,8 +69,11 @@ const fireStage = (draft: Draft, key: string): void => {
 };
 
 const fireFlow = (draft: Draft): void => {
-  const { flow, status } = draft.state();
+  const state = draft.state();
+  const { flow, status } = state;
   if (flow === null || isFinalWorkflow(status) || !due(flow.deadline, draft.command.at)) return;
+  // A stage may have failed by its time just now; what is undone takes as long as it takes.
+  if (isUndoing(state)) return;
   failFlow(draft, flow.plan.name, `it took longer than its ${flow.plan.timeoutSeconds} s`);
 };
 

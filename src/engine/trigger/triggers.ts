@@ -13,7 +13,7 @@ import type { Caller, Ports } from "../ports.ts";
 import { runCommand } from "../run-command.ts";
 import { approvalWarnings } from "../workflow/approval-warnings.ts";
 import { type DefinitionSource, templateSource } from "../workflow/definition-source.ts";
-import { keepDefinition } from "../workflow/keep-definition.ts";
+import { keepDefinition, keepUsed } from "../workflow/keep-definition.ts";
 import { readPlan } from "../workflow/read-plan.ts";
 import { triggerStates } from "./armed-states.ts";
 
@@ -38,11 +38,13 @@ export const armTriggers = async (
       "Give it triggers (docs/workflow-language.md), or start it yourself.",
     );
   }
+  const unkept = await keepUsed(ports, read.plan, read.texts, caller);
+  if (unkept !== null) return unkept;
   const kept = await keepDefinition(ports, read.plan, source.text, caller);
   if (kept.type === "refused") return kept;
   const stream = triggerStream(name);
   await doDue(ports, stream);
-  const warnings = [...read.warnings, ...(await approvalWarnings(ports, read.plan, null))];
+  const warnings = [...read.warnings, ...(await approvalWarnings(ports, read, null))];
   const armed = { definitionVersion: version, hash: ports.sha256(source.text), triggers };
   return runCommand(ports, {
     stream,

@@ -3,19 +3,40 @@ import type { ApprovalNode } from "../../core/plan/approval-node.ts";
 import type { Plan } from "../../core/plan/plan.ts";
 import { approvalsIn } from "../approvals-in.ts";
 import type { Ports } from "../ports.ts";
+import type { ReadPlan } from "./read-plan.ts";
 
-/** What the people the operator has named cannot do of what a plan asks of people. */
+/** What the people the operator has named cannot do of what a plan, and those it uses, ask of people. */
 export const approvalWarnings = async (
   ports: Ports,
-  plan: Plan,
+  { plan, texts }: ReadPlan,
   starter: string | null,
 ): Promise<readonly string[]> => {
-  const approvals = approvalsIn(plan);
-  if (approvals.length === 0) return [];
+  const asked = [
+    ...approvalsIn(plan).map((node) => ({ node, of: "" })),
+    ...(await usedApprovals(plan, texts)),
+  ];
+  if (asked.length === 0) return [];
   const people = await ports.workplace.people();
-  return approvals.flatMap((node) =>
-    warningsOf(node, people, starter).map((what) => `${node.name}: ${what}`),
+  return asked.flatMap(({ node, of }) =>
+    warningsOf(node, people, starter).map((what) => `${of}${node.name}: ${what}`),
   );
+};
+
+/** The approvals of the workflows that a plan uses, which were checked with it. */
+const usedApprovals = async ({ pins }: Plan, texts: ReadPlan["texts"]) => {
+  const { readDefinitions } = await import("../../definition/read-definition.ts");
+  const seen = new Set<string>();
+  return Object.entries(pins).flatMap(([use, { name, hash }]) => {
+    // One may be used with its version and without.
+    if (seen.has(hash)) return [];
+    seen.add(hash);
+    const read = readDefinitions(texts.get(use) ?? "", { knowsAgent: () => true });
+    const definitions = read.type === "invalid" ? [] : read.definitions;
+    const found = definitions.find((each) => each.plan.name === name);
+    return found === undefined
+      ? []
+      : approvalsIn(found.plan).map((node) => ({ node, of: `${name}/` }));
+  });
 };
 
 const warningsOf = (

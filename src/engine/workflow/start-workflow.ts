@@ -44,7 +44,7 @@ export const startWorkflow = async (
   const warnings = [
     ...chosenNote(input, source),
     ...read.warnings,
-    ...(await approvalWarnings(ports, plan, starter)),
+    ...(await approvalWarnings(ports, read, starter)),
     ...(await footprintWarnings(ports, plan)),
   ];
   const given = { ...input.input, ...goalInput(plan, input) };

@@ -3,7 +3,19 @@ import { given } from "../spec/given.ts";
 import { lived } from "../spec/lived.ts";
 import { cancel, claim, complete, decides, fireDue, later, remember } from "../spec/moves.ts";
 import { type Move, type World, workflow } from "../spec/world.ts";
-import { agent, child, group, loop, type Made, planOf, set, starts } from "./plan-of.ts";
+import {
+  agent,
+  approval,
+  beside,
+  child,
+  group,
+  loop,
+  type Made,
+  planOf,
+  set,
+  starts,
+  waitSignal,
+} from "./plan-of.ts";
 
 const halts = (...nodes: readonly Made[]): Move => starts(planOf(nodes, { onFailure: "halt" }));
 const node = (world: World, key: string) => workflow(world).flow?.nodes.get(key);
@@ -78,6 +90,45 @@ describe("a plan that halts", () => {
     );
     expect(task(world)).toMatchObject({ step: "g", options: ["skip", "abort"] });
     expect(node(world, "g/b")?.status).toBe("cancelled");
+  });
+
+  test("asks about an approval that was rejected; nobody but those asked passes it over", () => {
+    const { world } = given(
+      halts(approval("ok", { outputs: {} }), agent("b")),
+      decides("approval", "reject", { comment: "not today" }),
+    );
+    expect(task(world)).toMatchObject({ kind: "halt", step: "ok", options: ["retry", "abort"] });
+    lived([decides("halt", "retry")], world);
+    expect(task(world)).toMatchObject({ kind: "approval", status: "open" });
+    lived([decides("approval", "reject", { comment: "no" }), decides("halt", "abort")], world);
+    expect(node(world, "ok")).toMatchObject({
+      status: "failed",
+      output: { decision: "reject", comment: "no" },
+    });
+  });
+
+  test("offers no way past a body in which people decide", () => {
+    const body = beside(agent("a"), approval("ok"));
+    const { world } = given(
+      halts(group("g", "all", body, { timeoutSeconds: 60 })),
+      later(60_000),
+      fireDue(),
+    );
+    expect(task(world)).toMatchObject({ kind: "halt", step: "g", options: ["abort"] });
+    expect([...workflow(world).tasks.values()].filter((each) => each.approval)).toMatchObject([
+      { status: "withdrawn" },
+    ]);
+  });
+
+  test("waits for no signal while it is halted, and again when it is tried again", () => {
+    const { world } = given(
+      halts(waitSignal("e", "go", { timeoutSeconds: 60, onTimeout: "fail" })),
+      later(60_000),
+      fireDue(),
+    );
+    expect(node(world, "e")).toMatchObject({ halted: true, awaits: [], dueAt: null });
+    lived([decides("halt", "retry")], world);
+    expect(node(world, "e")).toMatchObject({ status: "waiting", awaits: [{ signal: "go" }] });
   });
 
   test("asks about a workflow that failed; another try is another workflow", () => {

@@ -230,6 +230,17 @@ describe("an amendment is refused", () => {
     twice.when(() => stale).refused("conflict", /changed by somebody else meanwhile/);
   });
 
+  test("when the work is being undone: no new stage begins then", () => {
+    const saga = planOf([agent("a", { compensate: { agent: "cleo", task: "undo" } }), agent("b")], {
+      onFailure: "compensate",
+    });
+    given(starts(saga), ...does("a"), claim("b"))
+      .when(fail("b", "no access", { category: "blocker" }))
+      .and((state) => expect(state.status).toBe("compensating"))
+      .when(amends(agent("a"), agent("b"), agent("c", { after: [] })))
+      .refused("conflict", /is being undone/);
+  });
+
   test("when the workflow has ended, or follows no plan", () => {
     given(follows(agent("a")), cancel())
       .when(amends(agent("a"), agent("b")))
