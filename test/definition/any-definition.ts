@@ -86,6 +86,8 @@ const block = (depth: number): fc.Arbitrary<Stage[]> => {
         { name: "yes", agent: "writer" },
         { name: "no", for: "1m" },
       ],
+    ),
+    fc.constantFrom<Stage[][]>(
       [
         {
           name: "pick",
