@@ -91,6 +91,7 @@ export const compileIn = (
     use,
     pools: premises.limits?.pools ?? null,
     parallelAgents: premises.limits?.parallelAgents ?? null,
+    workflowTokens: premises.limits?.workflowTokens ?? null,
     written: (at) => stageIn(value, at),
     named: (stage, name) => {
       if (premises.named === true) names.set(stage, name);

@@ -40,6 +40,8 @@ export const compileWorkflow = (
     readonly pools: Compiling["pools"];
     /** Agents that may be at work at once; null when that is not known. */
     readonly parallelAgents: number | null;
+    /** Most tokens its limits may allow; null where there is no bound. */
+    readonly workflowTokens: number | null;
     readonly written: Compiling["written"];
     readonly named: Compiling["named"];
   },
@@ -71,7 +73,7 @@ export const compileWorkflow = (
       lowerStage(stage, { ...at, path: [...at.path, i] }, settings, compiling, lowerStages),
     );
   const root = withRanks(orderScope(lowerStages(source.stages, top, usualSettings), compiling));
-  refuseFootprint(source.max_parallel, base, tools);
+  refuseFootprint(source, base, tools);
   checkExpressions(pending, steps, input, state, problems);
   warnOfSharedResources(root, tools.warn, top.path);
   if (source.on_failure === "compensate" && !compensates(root))
@@ -97,20 +99,33 @@ export const compileWorkflow = (
   };
 };
 
+/** What it may use at once, or in all, must be within what the operator allows. */
 const refuseFootprint = (
-  most: number | undefined,
+  { max_parallel: most, limits }: WorkflowSource,
   base: Path,
   {
     problems,
     parallelAgents,
-  }: { readonly problems: Problems; readonly parallelAgents: number | null },
+    workflowTokens,
+  }: {
+    readonly problems: Problems;
+    readonly parallelAgents: number | null;
+    readonly workflowTokens: number | null;
+  },
 ): void => {
-  if (most === undefined || parallelAgents === null || most <= parallelAgents) return;
-  problems.add(
-    [...base, "max_parallel"],
-    `is more than the ${parallelAgents} agents that may be at work at once`,
-    `At most ${parallelAgents}; the operator changes it: baton config set-capacity ${most}.`,
-  );
+  if (most !== undefined && parallelAgents !== null && most > parallelAgents)
+    problems.add(
+      [...base, "max_parallel"],
+      `is more than the ${parallelAgents} agents that may be at work at once`,
+      `At most ${parallelAgents}; the operator changes it: baton config set-capacity ${most}.`,
+    );
+  const tokens = limits?.tokens;
+  if (tokens !== undefined && workflowTokens !== null && tokens > workflowTokens)
+    problems.add(
+      [...base, "limits", "tokens"],
+      `is more than the ${workflowTokens} tokens a workflow may use here`,
+      `At most ${workflowTokens}; the operator changes it: baton config set-capacity --tokens ${tokens}.`,
+    );
 };
 
 const timeoutOf = (text: string | undefined, path: Path, problems: Problems): number => {

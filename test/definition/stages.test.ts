@@ -359,7 +359,7 @@ describe("names", () => {
 });
 
 describe("what the operator allows", () => {
-  const limits = { pools: { gpu: 2, disk: 10 }, parallelAgents: 8 };
+  const limits = { pools: { gpu: 2, disk: 10 }, parallelAgents: 8, workflowTokens: 5000 };
   const faults = (stages: string, head = "") =>
     problemsOf(workflowOf(stages, head), { knowsAgent: () => true, limits }).map(
       ({ path, what, fix }) => `${path}: ${what}. ${fix}`,
@@ -390,6 +390,10 @@ describe("what the operator allows", () => {
       "max_parallel: is more than the 8 agents that may be at work at once. At most 8; the operator changes it: baton config set-capacity 9.",
     ]);
     expect(faults("- {agent: a}", "max_parallel: 8")).toEqual([]);
+    expect(faults("- {agent: a}", "limits: { tokens: 5001 }")).toEqual([
+      "limits.tokens: is more than the 5000 tokens a workflow may use here. At most 5000; the operator changes it: baton config set-capacity --tokens 5001.",
+    ]);
+    expect(faults("- {agent: a}", "limits: { tokens: 5000 }")).toEqual([]);
     const nine = Array.from({ length: 9 }, (_, i) => `{agent: a${i}}`).join(", ");
     expect(faults(`- {branches: [${nine}]}`)).toEqual([]);
   });

@@ -97,7 +97,7 @@ test("a check is added, shown, replaced and removed", async () => {
     project: cwd,
     price_per_million_tokens: null,
     pools: {},
-    capacity: { parallel_agents: 1000 },
+    capacity: { parallel_agents: 1000, tokens: null },
     checks: [
       {
         name: "lint",
@@ -241,15 +241,19 @@ describe("limits", () => {
     expect(await said("add-pool", "gpu", "3")).toBe("Changed pool gpu: 3 units\n");
     expect(await said("set-capacity", "8")).toBe("At most 8 agents are at work at once.\n");
     expect(await said()).toContain("Pools    gpu 3, disk 40\nAgents   at most 8 at work at once\n");
+    expect(await said("set-capacity", "--tokens", "500000")).toBe(
+      "A workflow may be given at most 500000 tokens.\n",
+    );
+    expect(await said()).toContain("Tokens   at most 500000 a workflow\n");
     expect(JSON.parse(await said("--json"))).toMatchObject({
       pools: { gpu: 3, disk: 40 },
-      capacity: { parallel_agents: 8 },
+      capacity: { parallel_agents: 8, tokens: 500_000 },
     });
     expect(await said("remove-pool", "gpu")).toBe("Removed pool gpu.\n");
     expect(read(file).projects[cwd]).toEqual({
       checks: { lint: { command: ["npx", "biome"] } },
       pools: { disk: 40 },
-      capacity: { parallel_agents: 8 },
+      capacity: { parallel_agents: 8, tokens: 500_000 },
     });
   });
 
@@ -279,6 +283,7 @@ describe("limits", () => {
     [["remove-pool"], "needs one name"],
     [["set-capacity"], "from 1 to 1000"],
     [["set-capacity", "1001"], "from 1 to 1000"],
+    [["set-capacity", "--tokens", "0"], "--tokens from 1"],
   ])("%j is misused", async (argv, words) => {
     const { run, file } = terminal(folder());
     const { code, stderr } = await run(argv);

@@ -204,7 +204,7 @@ describe("the workplace", () => {
     const place = at(root, path);
     expect(await place.limits()).toEqual({ pools: {}, parallelAgents: 1000 });
     await addPool(path, root, "gpu", 2);
-    await setCapacity(path, root, 7);
+    await setCapacity(path, root, { parallel_agents: 7 });
     expect(await place.limits()).toEqual({ pools: { gpu: 2 }, parallelAgents: 7 });
     expect(await at(folder(), path).limits()).toEqual({ pools: {}, parallelAgents: 1000 });
     write(path, JSON.stringify({ version: 1, defaults: { pools: { gpu: 0 } } }));

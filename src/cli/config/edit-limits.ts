@@ -61,30 +61,39 @@ export const removePoolCommand = async (
   return 1;
 };
 
-/** `set-capacity AGENTS`: how many agents may be at work at once, over all workflows. */
+/** `set-capacity [AGENTS] [--tokens N]`: agents at work at once over all workflows, and tokens a workflow may be given. */
 export const setCapacityCommand = async (
   argv: readonly string[],
   { file, project }: ConfigPlace,
   io: Io,
 ): Promise<number> => {
-  const read = readOptions(argv, io, configUsage, {});
+  const read = readOptions(argv, io, configUsage, { tokens: { type: "string" } });
   if (read === null) return usageError;
-  const [text = "", ...more] = read.positionals;
-  const agents = more.length > 0 ? null : wholeNumber(text, agentLimit);
-  if (agents === null) {
+  const [text, ...more] = read.positionals;
+  const agents = text === undefined ? undefined : wholeNumber(text, agentLimit);
+  const { tokens: given } = read.values;
+  const tokens = given === undefined ? undefined : wholeNumber(given, tokenLimit);
+  const nothing = agents === undefined && tokens === undefined;
+  if (nothing || agents === null || tokens === null || more.length > 0) {
     return misuse(
       io,
-      `set-capacity takes a number of agents from 1 to ${agentLimit}.`,
+      `set-capacity takes a number of agents from 1 to ${agentLimit}, or --tokens from 1 to ${tokenLimit}.`,
       configUsage,
     );
   }
   if (!isOperator(io)) return refuseAgent(io, "limits are the operator's");
-  await setCapacity(file, project, agents);
-  io.stdout(`At most ${agents} agents are at work at once.\n`);
+  await setCapacity(file, project, {
+    ...(agents === undefined ? {} : { parallel_agents: agents }),
+    ...(tokens === undefined ? {} : { tokens }),
+  });
+  if (agents !== undefined) io.stdout(`At most ${agents} agents are at work at once.\n`);
+  if (tokens !== undefined) io.stdout(`A workflow may be given at most ${tokens} tokens.\n`);
   return 0;
 };
 
+const tokenLimit = 1_000_000_000;
+
 const wholeNumber = (text: string, most: number): number | null => {
-  const number = /^\d{1,7}$/.test(text) ? Number(text) : 0;
+  const number = /^\d{1,10}$/.test(text) ? Number(text) : 0;
   return number >= 1 && number <= most ? number : null;
 };

@@ -29,6 +29,8 @@ export interface Limits {
   readonly pools: Readonly<Record<string, number>>;
   /** Agents at work. */
   readonly parallelAgents: number;
+  /** Most tokens a workflow's limits may allow; absent where there is no bound. */
+  readonly workflowTokens?: number;
 }
 
 /** Bounds of a lease, in seconds. */

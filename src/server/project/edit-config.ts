@@ -62,11 +62,17 @@ export const removePool = (path: string, project: string, name: string): Promise
     existed: has(pools, name),
   }));
 
-/** Sets how many agents may be at work at once. Throws ConfigBroken, and then writes nothing. */
-export const setCapacity = (path: string, project: string, agents: number): Promise<Edited> =>
+/** What `set-capacity` changes; what is absent stays. */
+export interface CapacityEntry {
+  readonly parallel_agents?: number;
+  readonly tokens?: number;
+}
+
+/** Sets what may be used at once, and by a workflow. Throws ConfigBroken, and then writes nothing. */
+export const setCapacity = (path: string, project: string, entry: CapacityEntry): Promise<Edited> =>
   editProject(path, project, ({ capacity, ...rest }) => ({
-    settings: { ...rest, capacity: { ...capacity, parallel_agents: agents } },
-    existed: capacity?.parallel_agents !== undefined,
+    settings: { ...rest, capacity: { ...capacity, ...entry } },
+    existed: capacity !== undefined,
   }));
 
 /** Names a person, in place of one of the same name. Throws ConfigBroken, and then writes nothing. */

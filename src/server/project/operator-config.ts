@@ -21,7 +21,10 @@ const settingsShape = z.looseObject({
   checks: z.record(z.string(), checkShape).optional(),
   pools: z.record(z.string(), z.int().min(1).max(poolLimit)).optional(),
   capacity: z
-    .looseObject({ parallel_agents: z.int().min(1).max(agentLimit).optional() })
+    .looseObject({
+      parallel_agents: z.int().min(1).max(agentLimit).optional(),
+      tokens: z.int().min(1).optional(),
+    })
     .optional(),
 });
 const personShape = z.looseObject({
@@ -96,10 +99,12 @@ export const checksOf = (config: OperatorConfig, project: string): readonly Chec
 export const limitsOf = (config: OperatorConfig, project: string): Limits => {
   const own = config.projects?.[project];
   const { defaults } = config;
+  const tokens = own?.capacity?.tokens ?? defaults?.capacity?.tokens;
   return {
     pools: { ...defaults?.pools, ...own?.pools },
     parallelAgents:
       own?.capacity?.parallel_agents ?? defaults?.capacity?.parallel_agents ?? agentLimit,
+    ...(tokens === undefined ? {} : { workflowTokens: tokens }),
   };
 };
 
