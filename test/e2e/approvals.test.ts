@@ -1,4 +1,3 @@
-import { execFileSync } from "node:child_process";
 import { describe, expect, test } from "vitest";
 import { eras, type Form, type Person, type ToolCaller } from "./client.ts";
 import { baton, batonCall, inTerminal } from "./command-line.ts";
@@ -6,6 +5,7 @@ import { create, doWork } from "./moves.ts";
 import { namePeople, self } from "./name-people.ts";
 import { scratchProject } from "./scratch-project.ts";
 import { openSession } from "./session.ts";
+import { hasTerminal, typist } from "./typist.ts";
 import { virtualBaton } from "./virtual-baton.ts";
 
 let versions = 0;
@@ -278,32 +278,7 @@ describe("baton tasks", () => {
   });
 });
 
-const python = () => {
-  try {
-    execFileSync("python3", ["-c", "import os, pty; os.waitstatus_to_exitcode"], {
-      stdio: "ignore",
-    });
-    return true;
-  } catch {
-    return false;
-  }
-};
-
-// A terminal is made with Python's pty module.
-describe.skipIf(!python())("in a terminal", () => {
-  /** Answers each prompt once, in turn; the code is read off the screen. */
-  const typist = (answers: Readonly<Record<string, string>>) => {
-    const left = new Map(Object.entries(answers));
-    return (shown: string): string | null => {
-      for (const [prompt, answer] of left) {
-        if (!shown.includes(prompt)) continue;
-        left.delete(prompt);
-        return answer === "the code" ? (/Type (\d{4})/.exec(shown)?.[1] ?? "") : answer;
-      }
-      return null;
-    };
-  };
-
+describe.skipIf(!hasTerminal())("in a terminal", () => {
   test("baton approve shows what is to be decided, takes the form, and wants a code typed back", async () => {
     const project = scratchProject();
     const session = await openSession(project);

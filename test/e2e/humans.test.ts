@@ -1,4 +1,3 @@
-import { execFileSync } from "node:child_process";
 import { describe, expect, test } from "vitest";
 import { eras, type Person, program, type ToolCaller } from "./client.ts";
 import { baton, inTerminal } from "./command-line.ts";
@@ -6,6 +5,7 @@ import { claim, create, doWork } from "./moves.ts";
 import { scratchProject } from "./scratch-project.ts";
 import { openSession } from "./session.ts";
 import { sharedSession } from "./shared-session.ts";
+import { hasTerminal, typist } from "./typist.ts";
 
 /** A step that asks a human something. */
 const question = async (through: ToolCaller) => {
@@ -90,32 +90,7 @@ describe("baton answer", () => {
     expect(await taskOf(session, workflow_id)).toMatchObject([{ task_id, status: "open" }]);
   });
 
-  const python = () => {
-    try {
-      execFileSync("python3", ["-c", "import os, pty; os.waitstatus_to_exitcode"], {
-        stdio: "ignore",
-      });
-      return true;
-    } catch {
-      return false;
-    }
-  };
-
-  // A terminal is made with Python's pty module.
-  describe.skipIf(!python())("in a terminal", () => {
-    /** Answers each prompt once, in turn; the code is read off the screen. */
-    const typist = (answers: Readonly<Record<string, string>>) => {
-      const left = new Map(Object.entries(answers));
-      return (shown: string): string | null => {
-        for (const [prompt, answer] of left) {
-          if (!shown.includes(prompt)) continue;
-          left.delete(prompt);
-          return answer === "the code" ? (/Type (\d{4})/.exec(shown)?.[1] ?? "") : answer;
-        }
-        return null;
-      };
-    };
-
+  describe.skipIf(!hasTerminal())("in a terminal", () => {
     test("shows the task, takes the answer, and wants a code typed back", async () => {
       const { session, project } = shared();
       const { task_id, ...handoff } = await question(session);

@@ -39,8 +39,8 @@ export const verifyRecord = async (
     const { seals, broken } = await keptSeals(folder, databaseId);
     if (broken > 0) faults.push(`forged: ${broken} of the seals kept here do not hold`);
     const newest = seals.at(-1);
-    for (const seal of newest === undefined ? [] : [newest]) {
-      const fault = await sealFault(seal, databaseId, readKept(store));
+    if (newest !== undefined) {
+      const fault = await sealFault(newest, databaseId, readKept(store));
       if (fault === null) held += 1;
       else faults.push(fault);
     }
