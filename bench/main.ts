@@ -1,64 +1,68 @@
-// Measures Baton beside a bare server of the same parts; see docs/performance.md. The product must be built.
-import { mkdtempSync, rmSync } from "node:fs";
+// Measures Baton beside its floors; see docs/performance.md. The product must be built.
+import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { measureCalls } from "./calls.ts";
-import { measureColdStart } from "./cold-start.ts";
-import { collect } from "./collect.ts";
-import { crowd, measureCrowd } from "./crowd.ts";
 import { largeDatabase } from "./database.ts";
-import { measureHooks } from "./hooks.ts";
-import { markdown, plansMarkdown } from "./markdown.ts";
+import type { Bench } from "./measurement.ts";
+import { measurements } from "./measurements/all.ts";
 import { layOut } from "./places.ts";
-import { measurePlans } from "./plans.ts";
-import { reportOf } from "./report.ts";
+import { markdown, plain } from "./print.ts";
+import type { Table } from "./table.ts";
 
 const { values } = parseArgs({
   options: {
     json: { type: "boolean", default: false },
+    markdown: { type: "boolean", default: false },
     quick: { type: "boolean", default: false },
+    only: { type: "string", multiple: true },
     events: { type: "string" },
   },
 });
-const { quick, json } = values;
+const { quick, json, only } = values;
 const events = Number(values.events ?? (quick ? 2_000 : 1_000_000));
-const starts = quick ? 3 : 30;
-const hookRounds = quick ? 3 : 30;
-const sittings = quick ? 1 : 3;
-const rounds = quick ? { warm: 1, timed: 5 } : { warm: 30, timed: 150 };
-const sizes = quick
-  ? { steps: 200, done: 10, items: 20, pairs: 10, workflows: 10 }
-  : { steps: 10_000, done: 4000, items: 1000, pairs: 300, workflows: 500 };
 
+const names = measurements.map(({ name }) => name);
+const unknown = only?.find((name) => !names.includes(name));
+if (unknown !== undefined) throw new Error(`--only ${unknown}: there are ${names.join(", ")}`);
+
+const print = (text: string): void => {
+  process.stdout.write(`${text}\n`);
+};
 const say = (line: string): void => {
   process.stderr.write(`${line}\n`);
 };
 
-const database = await largeDatabase(events, say);
 const base = mkdtempSync(join(tmpdir(), "baton-bench-run-"));
+let launches: ReturnType<Bench["launches"]> | undefined;
+const bench: Bench = {
+  quick,
+  events,
+  folder: (name) => {
+    const folder = join(base, name);
+    mkdirSync(folder, { recursive: true });
+    return folder;
+  },
+  launches: async () => {
+    launches ??= largeDatabase(events, say).then((database) => layOut(base, database));
+    return launches;
+  },
+  say,
+};
+
 try {
-  const launches = layOut(base, database);
-  const collected = collect();
-  say("starting each server again and again");
-  await measureColdStart(launches, starts, collected);
-  say("an agent's life, hook by hook");
-  await measureHooks(launches, hookRounds, collected);
-  for (let sitting = 0; sitting < sittings; sitting++) {
-    say(`sitting ${sitting + 1} of ${sittings}`);
-    await measureCalls(launches, sitting, rounds, collected);
+  const tables: Record<string, readonly Table[]> = {};
+  for (const { name, run } of measurements) {
+    if (only !== undefined && !only.includes(name)) continue;
+    say(`measuring: ${name}`);
+    const found = await run(bench);
+    tables[name] = found;
+    // What is measured is shown at once: the whole takes minutes.
+    if (!json) {
+      for (const table of found) print((values.markdown ? markdown : plain)(table));
+    }
   }
-  say(`calls among ${crowd} agents`);
-  const among = collect();
-  await measureCrowd(launches.empty, base, sittings, rounds, among);
-  say("large plans, and many workflows at once");
-  const plans = await measurePlans(base, sizes);
-  const report = reportOf(collected, among);
-  process.stdout.write(
-    json
-      ? `${JSON.stringify({ events, ...report, plans })}\n`
-      : `${markdown(report, events)}\n${plansMarkdown(plans)}`,
-  );
+  if (json) print(JSON.stringify({ quick, events, measurements: tables }));
 } finally {
   rmSync(base, { recursive: true, force: true });
 }

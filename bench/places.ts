@@ -9,6 +9,9 @@ const contestants = ["bare", "empty", "full"] as const;
 /** One of them. */
 export type Contestant = (typeof contestants)[number];
 
+/** How each of them is started. */
+export type Launches = Readonly<Record<Contestant, Launch>>;
+
 /** The contestants in the order of a round; six rounds have all six orders, since what ran just before shows. */
 export const orderOf = (round: number): readonly Contestant[] => {
   const turn = Math.abs(round) % 6;
@@ -20,7 +23,7 @@ export const orderOf = (round: number): readonly Contestant[] => {
 export const deliverable = "src/export.js";
 
 /** Lays out a scratch folder and tells how each server is started in it. `database` is a folder that `generate` made. */
-export const layOut = (base: string, database: string): Readonly<Record<Contestant, Launch>> => {
+export const layOut = (base: string, database: string): Launches => {
   mkdirSync(join(base, "bare"), { recursive: true });
   const launch = (folder: string, args: readonly string[]): Launch => ({
     args,

@@ -1,61 +1,62 @@
 import { randomUUID } from "node:crypto";
-import { join } from "node:path";
-import { readDefinitions } from "../src/definition/read-definition.ts";
-import type { Engine } from "../src/engine/engine.ts";
-import type { EngineClock } from "../src/engine/ports.ts";
-import { ask, caller, engineIn } from "./engine-in.ts";
-import { median } from "./stats.ts";
-
-/** What large plans and many workflows at once cost, in one process, without the wire. */
-export interface PlanFigures {
-  /** CPU time of compiling a definition of `steps` steps with `when` and `task` on each, ms. */
-  readonly compile: { readonly steps: number; readonly ms: number };
-  /** A step's claim and completion in a chain of `steps`, beside one of 10. */
-  readonly chain: Pair;
-  /** The same for the items of a list that all are ready at once. */
-  readonly items: Pair;
-  /** Workflows at once, and the handoffs claimed and completed a minute in them. */
-  readonly load: { readonly workflows: number; readonly aMinute: number };
-}
-
-interface Pair {
-  readonly steps: number;
-  readonly ms: number;
-  readonly inTen: number;
-  readonly ratio: number;
-}
-
-/** Sizes of a run. */
-export interface Sizes {
-  readonly steps: number;
-  /** Steps of the chain that are done before it is timed. */
-  readonly done: number;
-  readonly items: number;
-  readonly pairs: number;
-  readonly workflows: number;
-}
+import { readDefinitions } from "../../src/definition/read-definition.ts";
+import type { Engine } from "../../src/engine/engine.ts";
+import type { EngineClock } from "../../src/engine/ports.ts";
+import { ask, caller, engineIn } from "../engine-in.ts";
+import type { Measurement } from "../measurement.ts";
+import { collectSamples } from "../samples.ts";
+import { type Row, rowAlone, rowBeside } from "../table.ts";
 
 /** The handoffs a minute that a large deployment is said to need. */
-export const neededAMinute = 1200;
+const neededAMinute = 1200;
 
-/** Measures them on a database of its own. */
-export const measurePlans = async (
-  base: string,
-  { steps, done, items, pairs, workflows }: Sizes,
-): Promise<PlanFigures> => {
-  const { engine } = engineIn(join(base, "plans"), clock);
-  const compile = { steps, ms: compiling(steps) };
-  const [inChain, inTen] = await beside(engine, chain("long", steps), pairs, done);
-  const [inList, inTenAgain] = await beside(engine, list(items), Math.min(pairs, items), 0);
-  const load = { workflows, aMinute: await throughput(engine, workflows) };
-  await engine.ports.store.close();
-  return {
-    compile,
-    chain: { steps, ms: inChain, inTen, ratio: inChain / inTen },
-    items: { steps: items, ms: inList, inTen: inTenAgain, ratio: inList / inTenAgain },
-    load,
-  };
+const sizes = { steps: 10_000, done: 4000, items: 1000, pairs: 300, workflows: 500 };
+const quickSizes: typeof sizes = { steps: 200, done: 10, items: 20, pairs: 10, workflows: 10 };
+
+/** What large plans and many workflows at once cost, in one process, without the wire. */
+export const plans: Measurement = {
+  name: "plans",
+  run: async ({ quick, folder }) => {
+    const { steps, done, items, pairs, workflows } = quick ? quickSizes : sizes;
+    const { engine } = engineIn(folder("plans"), clock);
+    const compiled = rowAlone(
+      `compile ${count(steps)} steps with when and task (CPU)`,
+      "ms",
+      compiling(steps),
+    );
+    const long = await beside(engine, chain("long", steps), {
+      measure: `claim + complete in a chain of ${count(steps)}`,
+      pairs,
+      done,
+    });
+    const ready = await beside(engine, list(items), {
+      measure: `claim + complete among ${count(items)} ready items`,
+      pairs: Math.min(pairs, items),
+      done: 0,
+    });
+    const rate = await throughput(engine, workflows);
+    await engine.ports.store.close();
+    return [
+      {
+        title: "Large plans, and many workflows at once",
+        subject: "large",
+        against: "10 steps",
+        rows: [
+          compiled,
+          ...long,
+          ...ready,
+          rowAlone(`handoffs of ${count(workflows)} workflows at once, a minute`, "", rate, {
+            of: "subject",
+            bound: "least",
+            value: neededAMinute,
+          }),
+        ],
+      },
+    ];
+  },
 };
+
+const count = (value: number): string => value.toLocaleString("en");
 
 const chain = (name: string, length: number): string => {
   const stages = Array.from(
@@ -94,19 +95,19 @@ const compiling = (steps: number): number => {
 const beside = async (
   engine: Engine,
   definition: string,
-  pairs: number,
-  done: number,
-): Promise<readonly [large: number, small: number]> => {
+  { measure, pairs, done }: { measure: string; pairs: number; done: number },
+): Promise<readonly Row[]> => {
   const large = await start(engine, definition);
   for (let i = 0; i < done; i++) await work(engine, large);
   let small = await start(engine, chain("short", 10));
-  const times = { large: [] as number[], small: [] as number[] };
+  const samples = collectSamples();
   for (let i = 0; i < pairs; i++) {
     if (i % 10 === 0 && i > 0) small = await start(engine, chain("short", 10));
-    times.small.push(await work(engine, small));
-    times.large.push(await work(engine, large));
+    const sitting = Math.floor((3 * i) / pairs);
+    samples.add(measure, sitting, "small", await work(engine, small));
+    samples.add(measure, sitting, "large", await work(engine, large));
   }
-  return [median(times.large), median(times.small)];
+  return rowBeside(samples, ["large", "small"], { measure, unit: "ms" });
 };
 
 const start = async (engine: Engine, definition: string): Promise<string> =>

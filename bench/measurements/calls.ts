@@ -1,19 +1,82 @@
-import type { Collected } from "./collect.ts";
-import { type Contestant, deliverable, orderOf } from "./places.ts";
-import { type Client, type Launch, openClient, type Timed } from "./rpc.ts";
+import type { Measurement } from "../measurement.ts";
+import { type Contestant, deliverable, type Launches, orderOf } from "../places.ts";
+import { type Client, openClient, type Timed } from "../rpc.ts";
+import { collectSamples, type Samples } from "../samples.ts";
+import { median, percentile } from "../stats.ts";
+import { type Row, ratioAtMost, rowBeside } from "../table.ts";
 
 /** How often a sitting goes through all calls: untimed, then timed. */
-export interface Rounds {
+interface Rounds {
   readonly warm: number;
   readonly timed: number;
 }
 
+/** What one caller waits for each tool, beside the bare server, and in a large database beside an empty one. */
+export const calls: Measurement = {
+  name: "calls",
+  run: async ({ quick, launches, say }) => {
+    const servers = await launches();
+    const sittings = quick ? 1 : 3;
+    const rounds = quick ? { warm: 1, timed: 5 } : { warm: 30, timed: 150 };
+    const samples = collectSamples();
+    for (let sitting = 0; sitting < sittings; sitting++) {
+      say(`sitting ${sitting + 1} of ${sittings}`);
+      await sit(servers, sitting, rounds, samples);
+    }
+    return [
+      {
+        title: "Calls",
+        subject: "Baton",
+        against: "bare",
+        rows: rowsOf(samples, ["empty", "bare"]),
+      },
+      {
+        title: "Calls in a large database",
+        subject: "large",
+        against: "empty",
+        rows: rowsOf(samples, ["full", "empty"], 1.2),
+      },
+    ];
+  },
+};
+
+/** The measures with their aims beside the bare server: reads are held against an echo, writes against a durable write (the pair against two). */
+const aims = [
+  ["set_memory", 1.5],
+  ["create_handoff", 1.5],
+  ["execute_handoff", 1.5],
+  ["complete_handoff", 1.5],
+  ["execute + complete", 1.5],
+  ["resume", null],
+  ["status", 1.5],
+] as const;
+
+const rowsOf = (
+  samples: Samples,
+  pair: readonly [Contestant, Contestant],
+  aimOfAll?: number,
+): readonly Row[] => [
+  ...aims.flatMap(([measure, own]) => {
+    const value = aimOfAll ?? own;
+    const aim = value === null ? null : ratioAtMost(value);
+    const row = { measure, unit: "ms", aim };
+    return [
+      ...rowBeside(samples, pair, { ...row, statistic: median, label: " p50" }),
+      ...rowBeside(samples, pair, { ...row, statistic: p95, label: " p95" }),
+    ];
+  }),
+  ...rowBeside(samples, pair, { measure: "RSS", unit: "MB", aim: ratioAtMost(aimOfAll ?? 1.3) }),
+  ...rowBeside(samples, pair, { measure: "peak RSS", unit: "MB" }),
+];
+
+const p95 = (samples: readonly number[]): number => percentile(samples, 0.95);
+
 /** One sitting: new processes, the calls of all servers in turn, and at the end what memory they hold. */
-export const measureCalls = async (
-  launches: Readonly<Record<Contestant, Launch>>,
+const sit = async (
+  launches: Launches,
   sitting: number,
   rounds: Rounds,
-  collected: Collected,
+  samples: Samples,
 ): Promise<void> => {
   const clients = {
     bare: await openClient(launches.bare),
@@ -36,19 +99,19 @@ export const measureCalls = async (
       for (const contestant of orderOf(round)) {
         const timed = await turns[contestant][measure]();
         if (round < 0) continue;
-        collected.add(measure, sitting, contestant, timed.ms);
+        samples.add(measure, sitting, contestant, timed.ms);
         if (measure === "execute_handoff") claimed.set(contestant, timed.ms);
         if (measure !== "complete_handoff") continue;
         const both = timed.ms + (claimed.get(contestant) ?? Number.NaN);
-        collected.add("execute + complete", sitting, contestant, both);
+        samples.add("execute + complete", sitting, contestant, both);
       }
     }
   }
   for (const contestant of orderOf(0)) {
     const memory = clients[contestant].memory();
     if (memory !== null) {
-      collected.add("RSS", sitting, contestant, memory.now);
-      collected.add("peak RSS", sitting, contestant, memory.peak);
+      samples.add("RSS", sitting, contestant, memory.now);
+      samples.add("peak RSS", sitting, contestant, memory.peak);
     }
     await clients[contestant].close();
   }

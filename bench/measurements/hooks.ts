@@ -1,47 +1,73 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
-import type { Collected } from "./collect.ts";
-import { type Contestant, orderOf } from "./places.ts";
-import { type Client, type Launch, openClient } from "./rpc.ts";
+import type { Measurement } from "../measurement.ts";
+import { orderOf } from "../places.ts";
+import { type Client, type Launch, openClient } from "../rpc.ts";
+import { collectSamples } from "../samples.ts";
+import { ratioAtMost, rowBeside } from "../table.ts";
 
-/** The hooks that are timed, in the order in which an agent's life brings them; see docs/plugin.md. */
-export const hookMeasures = [
-  "hook SessionStart",
-  "hook PreToolUse",
-  "hook SubagentStop",
-  "hook StopFailure",
+/** The hooks that are timed, in the order in which an agent's life brings them. The client ignores what StopFailure says. */
+const measures = [
+  ["hook SessionStart", 3],
+  ["hook PreToolUse", 3],
+  ["hook SubagentStop", 3],
+  ["hook StopFailure", null],
 ] as const;
 
-const script = fileURLToPath(new URL("../hooks/hook.mjs", import.meta.url));
+const script = fileURLToPath(new URL("../../hooks/hook.mjs", import.meta.url));
 
 /**
  * Times each hook from its spawn to its end, beside a Node.js that does nothing: a session is told where work stands, a claim
  * is noted, its agent is sent back, and dies.
  */
-export const measureHooks = async (
-  launches: Readonly<Record<Contestant, Launch>>,
-  rounds: number,
-  collected: Collected,
-): Promise<void> => {
-  const players = {
-    bare: idle(launches.bare),
-    empty: await lifeIn(launches.empty),
-    full: await lifeIn(launches.full),
-  };
-  // The first round fills the compile cache.
-  for (let round = -1; round < rounds; round++) {
-    for (const contestant of orderOf(round)) {
-      const times = await players[contestant].run(round);
-      if (round < 0) continue;
-      const sitting = Math.floor((3 * round) / rounds);
-      hookMeasures.forEach((measure, i) => {
-        collected.add(measure, sitting, contestant, times[i] ?? Number.NaN);
-      });
+export const hooks: Measurement = {
+  name: "hooks",
+  run: async ({ quick, launches }) => {
+    const servers = await launches();
+    const rounds = quick ? 3 : 30;
+    const samples = collectSamples();
+    const players = {
+      bare: idle(servers.bare),
+      empty: await lifeIn(servers.empty),
+      full: await lifeIn(servers.full),
+    };
+    // The first round fills the compile cache.
+    for (let round = -1; round < rounds; round++) {
+      for (const contestant of orderOf(round)) {
+        const times = await players[contestant].run(round);
+        if (round < 0) continue;
+        const sitting = Math.floor((3 * round) / rounds);
+        measures.forEach(([measure], i) => {
+          samples.add(measure, sitting, contestant, times[i] ?? Number.NaN);
+        });
+      }
     }
-  }
-  await players.empty.close();
-  await players.full.close();
+    await players.empty.close();
+    await players.full.close();
+    return [
+      {
+        title: "Hooks",
+        subject: "Baton",
+        against: "node -e 0",
+        rows: measures.flatMap(([measure, aim]) =>
+          rowBeside(samples, ["empty", "bare"], {
+            measure,
+            unit: "ms",
+            aim: aim === null ? null : ratioAtMost(aim),
+          }),
+        ),
+      },
+      {
+        title: "Hooks in a large database",
+        subject: "large",
+        against: "empty",
+        rows: measures.flatMap(([measure]) =>
+          rowBeside(samples, ["full", "empty"], { measure, unit: "ms", aim: ratioAtMost(1.2) }),
+        ),
+      },
+    ];
+  },
 };
 
 /** What a contestant does in a round: the times of {@link hookMeasures}. */
@@ -53,7 +79,7 @@ interface Player {
 const idle = (launch: Launch): Player => ({
   run: async () => {
     const times: number[] = [];
-    for (const _ of hookMeasures) times.push(await timed(launch, ["-e", "0"], {}, /^$/));
+    for (const _ of measures) times.push(await timed(launch, ["-e", "0"], {}, /^$/));
     return times;
   },
   close: async () => {},

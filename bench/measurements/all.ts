@@ -1,0 +1,9 @@
+import type { Measurement } from "../measurement.ts";
+import { agents } from "./agents.ts";
+import { calls } from "./calls.ts";
+import { coldStart } from "./cold-start.ts";
+import { hooks } from "./hooks.ts";
+import { plans } from "./plans.ts";
+
+/** Everything the bench measures, in the order of docs/performance.md. */
+export const measurements: readonly Measurement[] = [coldStart, calls, hooks, agents, plans];
