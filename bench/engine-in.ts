@@ -47,6 +47,7 @@ export const engineIn = (
     sha256: (text) => createHash("sha256").update(text).digest("hex"),
     // The brief is thrown away here, so its length need not be known.
     tokens: (text) => text.length / 4,
+    secretIn: () => null,
     plugin: false,
     templates: { names: () => [], read: () => null },
   });

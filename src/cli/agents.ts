@@ -37,7 +37,10 @@ export const agentsCommand = async (argv: readonly string[], io: Io): Promise<nu
         return misuse(io, "agents reset needs one name.", usage);
       const { db, reason = "closed by hand" } = read.values;
       return withEngine(io, db, async (engine, baton) => {
-        const answer = await engine.resetCircuit({ agent: name, reason }, whoRuns(baton));
+        const answer = await engine.resetCircuit(
+          { agent: name, reason: baton.clean(reason).text },
+          whoRuns(baton),
+        );
         if (answer.type === "refused") return printRefusal(io, answer);
         io.stdout(`The circuit of ${name} is closed: it gets work again.\n`);
         return 0;

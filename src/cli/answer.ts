@@ -1,6 +1,7 @@
 import { randomInt } from "node:crypto";
 import { createInterface } from "node:readline/promises";
 import type { TaskDecision } from "../core/state/human-task.ts";
+import { filledInWithoutSecrets } from "../server/secrets/without-secrets.ts";
 import { askDecision } from "./answer/ask-decision.ts";
 import { type Io, usageError } from "./io.ts";
 import { dbOption, misuse, readOptions } from "./options.ts";
@@ -39,7 +40,14 @@ const decideIn =
           return 1;
         }
         const answer = await engine.decideTask(
-          { task: shown.task.id, ...decided, channel: "terminal", shown: shown.shown },
+          {
+            task: shown.task.id,
+            ...decided,
+            comment: decided.comment && baton.clean(decided.comment).text,
+            answers: filledInWithoutSecrets(decided.answers, baton.clean),
+            channel: "terminal",
+            shown: shown.shown,
+          },
           humanCaller(baton),
         );
         if (answer.type === "refused") return printRefusal(io, answer);

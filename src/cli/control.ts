@@ -81,7 +81,7 @@ export const controlCommand = async (argv: readonly string[], io: Io): Promise<n
       const done = await perform(
         engine,
         io,
-        { workflow_id: workflow, action, reason, step },
+        { workflow_id: workflow, action, reason: baton.clean(reason).text, step },
         baton,
       );
       if (!done) refused++;

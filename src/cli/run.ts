@@ -1,3 +1,5 @@
+import { z } from "zod";
+import { withoutSecrets } from "../server/secrets/without-secrets.ts";
 import { jsonObject } from "../tools/fields.ts";
 import { definitionText } from "./definition-text.ts";
 import { type Io, usageError } from "./io.ts";
@@ -26,14 +28,18 @@ export const runCommand = async (argv: readonly string[], io: Io): Promise<numbe
   const definition = definitionText(what, io);
   if (definition === null) return 1;
   return withEngine(io, read.values.db, async (engine, baton) => {
+    const clean = withoutSecrets({ input: input.data, goal: read.values.goal }, baton.clean);
+    if (clean.type === "refused") return printRefusal(io, clean);
     const started = await engine.startWorkflow(
-      { ...definition, input: input.data, goal: read.values.goal },
+      { ...definition, ...given.parse(clean.args) },
       humanCaller(baton),
     );
     if (started.type === "refused") return printRefusal(io, started);
     return follow(engine, io, String(started.content.workflow_id));
   });
 };
+
+const given = z.object({ input: jsonObject, goal: z.string().optional() });
 
 const parseJson = (text: string): unknown => {
   try {

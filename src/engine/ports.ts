@@ -62,6 +62,8 @@ export interface Ports {
   readonly sha256: (text: string) => string;
   /** Estimated tokens of a text. */
   readonly tokens: (text: string) => number;
+  /** What kind of secret a text holds; null when none is known. */
+  readonly secretIn: (text: string) => string | null;
   /** True when the client has Baton's agents as `baton:NAME`. */
   readonly plugin: boolean;
 }

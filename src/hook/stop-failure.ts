@@ -32,7 +32,9 @@ export const stopFailure = async (event: HookEvent): Promise<HookAnswer> => {
   const transcript = agent === null ? null : transcriptOf(payload, agent);
   const errand = uses.length > 0 || !walls.has(kind) ? null : await errandIn(transcript);
   if ((uses.length === 0 && errand === null) || !(await hasDatabase(event))) return "";
-  const message = `${kind}: ${textOf(payload, "last_assistant_message") ?? "the model's service ended the turn"}`;
+  const { createRedactor } = await import("../server/secrets/create-redactor.ts");
+  const last = textOf(payload, "last_assistant_message") ?? "the model's service ended the turn";
+  const message = createRedactor(env).clean(`${kind}: ${last}`).text;
   const error = { category: categoryOf(kind), message, step: null, suggestion: null };
   await withPorts(event, async (ports, caller) => {
     await failClaims(ports, uses, error, caller);

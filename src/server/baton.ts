@@ -1,5 +1,6 @@
 import type { Holder } from "../core/actor.ts";
 import type { Engine } from "../engine/engine.ts";
+import type { Cleaned } from "./secrets/create-redactor.ts";
 
 /** The running product: everything a protocol handler or a command of the command line needs. */
 export interface Baton {
@@ -15,7 +16,7 @@ export interface Baton {
   readonly startId: string;
   /** The process that keeps claims alive; null when it ends with the call. */
   holder(): Promise<Holder | null>;
-  /** Takes the secrets of the environment out of a text. */
-  redact(text: string): string;
+  /** Takes secrets out of a text. */
+  clean(text: string): Cleaned;
   close(): Promise<void>;
 }

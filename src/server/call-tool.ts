@@ -6,13 +6,13 @@ import { type Refusal, refuse } from "../core/refusal.ts";
 import type { Answer } from "../engine/answer.ts";
 import { checkArguments } from "../tools/parse-arguments.ts";
 import { toolNamed, tools } from "../tools/registry.ts";
-import type { AskHuman } from "../tools/tool.ts";
+import type { AskHuman, Tool } from "../tools/tool.ts";
 import type { Baton } from "./baton.ts";
 import { commandOf } from "./command-id.ts";
 import { describeError, log } from "./log.ts";
 import { withOwnCommand } from "./own-command.ts";
+import { type Clean, filledInWithoutSecrets, withoutSecrets } from "./secrets/without-secrets.ts";
 import type { ToolCall } from "./tool-call.ts";
-import { withoutSecrets } from "./without-secrets.ts";
 
 /** Runs a tool. The one place where refusals and errors become what a caller sees. */
 export const callTool = async (baton: Baton, call: ToolCall): Promise<Answer | AskHuman> => {
@@ -21,12 +21,14 @@ export const callTool = async (baton: Baton, call: ToolCall): Promise<Answer | A
   const args = call.args ?? {};
   const bad = checkArguments(tool, args);
   if (bad !== null) return bad;
+  const clean = cleaned(baton, tool, args);
+  if (clean.type === "refused") return clean;
   try {
     const session = baton.session;
     const caller = {
       actor: {
         kind: "agent" as const,
-        name: call.client,
+        name: baton.clean(call.client).text,
         ...(session === null ? {} : { session }),
       },
       session,
@@ -36,13 +38,33 @@ export const callTool = async (baton: Baton, call: ToolCall): Promise<Answer | A
       command: tool.readOnly ? null : commandOf(baton, call),
     };
     const { human } = baton;
-    const { canElicit, elicited } = call;
-    const clean = withoutSecrets(call.name, args, baton.redact);
+    const { canElicit } = call;
+    const elicited = call.elicited && {
+      ...call.elicited,
+      content: filledInWithoutSecrets(call.elicited.content, baton.clean),
+    };
     const context = { caller, human, canElicit, elicited };
-    return asRunHere(baton, await tool.run(await baton.engine(), clean, context));
+    const outcome = await tool.run(await baton.engine(), clean.args, context);
+    return asRunHere(baton, telling(clean, outcome));
   } catch (error) {
     return refusalOf(error, call.name);
   }
+};
+
+/** What only reads keeps nothing, and may well look for what was not kept. */
+const cleaned = (baton: Baton, tool: Tool, args: unknown): Clean | Refusal =>
+  tool.readOnly ? { type: "clean", args, leftOut: [] } : withoutSecrets(args, baton.clean);
+
+/** Whoever gave a secret learns that it was not kept. */
+const telling = ({ leftOut }: Clean, outcome: Answer | AskHuman): Answer | AskHuman =>
+  outcome.type !== "content" || leftOut.length === 0
+    ? outcome
+    : { ...outcome, content: { ...outcome.content, left_out: leftOutText(leftOut) } };
+
+const leftOutText = (leftOut: readonly string[]): string => {
+  const secrets = leftOut.length === 1 ? "1 secret was" : `${leftOut.length} secrets were`;
+  const more = leftOut.length > 10 ? ", and so on" : "";
+  return `${secrets} not kept: ${leftOut.slice(0, 10).join(", ")}${more}. In its place stands [redacted ...].`;
 };
 
 /** Where the answer tells somebody to run Baton, it says how that is done on this machine. */

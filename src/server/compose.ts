@@ -9,6 +9,7 @@ import { packageRoot } from "./package-info.ts";
 import { findProject } from "./project/find-project.ts";
 import { configPath, createWorkplace } from "./project/workplace.ts";
 import { projectStore } from "./project-store.ts";
+import { createRedactor } from "./secrets/create-redactor.ts";
 import { templatesIn } from "./templates.ts";
 
 /** Where Baton is started, and with what. */
@@ -40,6 +41,7 @@ export const compose = (surroundings: Surroundings): Engine => {
     configPath: configPath(env),
     monotonic: realClock.monotonic,
   });
+  const { clean } = createRedactor(env);
   return createEngine({
     store: projectStore(project, env),
     clock: realClock,
@@ -48,6 +50,7 @@ export const compose = (surroundings: Surroundings): Engine => {
     templates: templatesIn([join(project.root, "workflows"), join(packageRoot, "workflows")]),
     sha256: (text) => createHash("sha256").update(text).digest("hex"),
     tokens: (text) => estimateTokenCount(text),
+    secretIn: (text) => clean(text).found[0] ?? null,
     plugin: env.CLAUDE_PLUGIN_ROOT !== undefined,
   });
 };

@@ -4,7 +4,7 @@ import type { Baton } from "./baton.ts";
 import type { Surroundings } from "./compose.ts";
 import { lazily } from "./lazily.ts";
 import { ownCommand } from "./own-command.ts";
-import { createRedactor, type Redactor } from "./project/redact.ts";
+import { createRedactor, type Redactor } from "./secrets/create-redactor.ts";
 
 /** How Baton is started. */
 export interface BatonOptions extends Surroundings {
@@ -41,9 +41,9 @@ export const createBaton = (options: BatonOptions): Baton => {
       return startId;
     },
     holder: async () => (options.stays ? (await holding()).selfHolder() : null),
-    redact: (text) => {
+    clean: (text) => {
       redactor ??= createRedactor(options.env);
-      return redactor.redact(text);
+      return redactor.clean(text);
     },
     close: async () => {
       closed = true;

@@ -45,6 +45,7 @@ export const setStage = (): Stage => {
     }),
     sha256: (text) => createHash("sha256").update(text).digest("hex"),
     tokens: (text) => estimateTokenCount(text),
+    secretIn: () => null,
     plugin: false,
     templates: templatesIn([join(repository, "workflows")]),
   });

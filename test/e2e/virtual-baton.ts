@@ -54,6 +54,7 @@ export const virtualBaton = async (
     }),
     sha256: (text) => createHash("sha256").update(text).digest("hex"),
     tokens: (text) => estimateTokenCount(text),
+    secretIn: () => null,
     plugin: false,
     templates: templatesIn([join(project.root, "workflows")]),
   });
@@ -64,7 +65,7 @@ export const virtualBaton = async (
     command: "baton",
     session: null,
     startId: "start",
-    redact: (text: string) => text,
+    clean: (text: string) => ({ text, found: [] }),
     holder: async () => (holds ? selfHolder() : null),
     close: async () => {},
   };

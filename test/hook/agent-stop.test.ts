@@ -151,6 +151,15 @@ describe("an error of the model's service", () => {
     expect((await status("summary")).status).not.toBe("paused");
   });
 
+  test("that repeats a secret is kept without it", async () => {
+    const project = scratchProject();
+    const { timeline } = await claimed(project);
+    const last_assistant_message = "refused tok-9f8e7d6c5b4a, sorry";
+    const died = payload("StopFailure", { agent_id: agent, last_assistant_message });
+    await hook(project, "StopFailure", died, { SHOP_API_TOKEN: "tok-9f8e7d6c5b4a" });
+    expect(await timeline()).toContain("refused [redacted SHOP_API_TOKEN], sorry");
+  });
+
   test("about a model that is not there is put to a human", async () => {
     const project = scratchProject();
     const { timeline } = await claimed(project);

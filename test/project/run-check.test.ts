@@ -6,8 +6,8 @@ import { createInterface } from "node:readline";
 import { describe, expect, test } from "vitest";
 import { createCheckOutput } from "../../src/server/project/check-output.ts";
 import type { CheckEntry } from "../../src/server/project/operator-config.ts";
-import { createRedactor } from "../../src/server/project/redact.ts";
 import { runCheck } from "../../src/server/project/run-check.ts";
+import { createRedactor } from "../../src/server/secrets/create-redactor.ts";
 import { scratch } from "./fixtures.ts";
 
 const { folder, write } = scratch();

@@ -82,6 +82,7 @@ export const newCluster = (
       templates: { names: () => [], read: () => null },
       sha256,
       tokens: (text) => Math.ceil(text.length / 4),
+      secretIn: () => null,
       plugin: false,
     });
     const server: SimServer = {
@@ -106,7 +107,7 @@ export const newCluster = (
       command: "baton",
       session: "session",
       startId: server.process.name,
-      redact: (text: string) => text,
+      clean: (text: string) => ({ text, found: [] }),
       holder: async () => ({ host: "here", pid: pidOf(server), started: "0" }),
       close: async () => {},
     };

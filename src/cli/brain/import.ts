@@ -3,7 +3,9 @@ import { resolve } from "node:path";
 import { createInterface } from "node:readline";
 import type { ForeignExecution, ForeignLearning } from "../../core/event/brain-event.ts";
 import { type BrainImport, importBrain } from "../../engine/brain/import-brain.ts";
+import { createRedactor } from "../../server/secrets/create-redactor.ts";
 import type { Io } from "../io.ts";
+import { surroundingsOf } from "../options.ts";
 import { printRefusal, withEngine } from "../with-engine.ts";
 import { type Entry, header, readEntry, readLine } from "./line.ts";
 import { personOf } from "./person.ts";
@@ -22,7 +24,9 @@ export const importBrainFile = async (
     io.stderr(`baton: there is no file ${file}.\n`);
     return 1;
   }
-  const read = await readFile(file === "-" ? process.stdin : createReadStream(path));
+  const { clean } = createRedactor(surroundingsOf(io, db).env);
+  const input = file === "-" ? process.stdin : createReadStream(path);
+  const read = await readFile(input, (line) => clean(line).text);
   for (const fault of read.faults.slice(0, told)) io.stderr(`${fault}\n`);
   if (read.faults.length > told) io.stderr(`and ${read.faults.length - told} more bad lines\n`);
   const { content } = read;
@@ -44,6 +48,7 @@ export const importBrainFile = async (
 
 const readFile = async (
   input: NodeJS.ReadableStream,
+  clean: (line: string) => string,
 ): Promise<{ readonly content: BrainImport | null; readonly faults: readonly string[] }> => {
   const executions: ForeignExecution[] = [];
   const learnings: Omit<ForeignLearning, "learning">[] = [];
@@ -60,7 +65,7 @@ const readFile = async (
       }
       origin = first.value.database;
     } else if (line.trim() !== "") {
-      const entry = readEntry(line);
+      const entry = readEntry(clean(line));
       if ("fault" in entry) faults.push(`line ${number}: ${entry.fault}`);
       else if (entry.value.kind === "execution") executions.push(executionOf(entry.value));
       else learnings.push(learningOf(entry.value));

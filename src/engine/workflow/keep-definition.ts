@@ -1,5 +1,5 @@
 import type { Pin, Plan } from "../../core/plan/plan.ts";
-import type { Refusal } from "../../core/refusal.ts";
+import { type Refusal, refuse } from "../../core/refusal.ts";
 import { definitionStream } from "../../core/state/definition-state.ts";
 import type { Answer } from "../answer.ts";
 import { commitCommand } from "../commit-command.ts";
@@ -12,6 +12,8 @@ export const keepDefinition = async (
   text: string,
   caller: Caller,
 ): Promise<Answer> => {
+  const secret = ports.secretIn(text);
+  if (secret !== null) return holdsSecret(name, secret);
   const { answer } = await commitCommand(ports, {
     stream: definitionStream(name, version),
     intent: {
@@ -27,6 +29,14 @@ export const keepDefinition = async (
   });
   return answer;
 };
+
+/** A definition is what its hash says, so nothing can be taken out of it. */
+const holdsSecret = (name: string, secret: string): Refusal =>
+  refuse(
+    "definition_invalid",
+    `The text of ${name} holds a secret (${secret}), and secrets are not kept.`,
+    "Leave the secret out of the file, and say where it is found instead.",
+  );
 
 /** Texts of workflows that are used, by the `use` that names them. */
 export type UsedTexts = ReadonlyMap<string, string>;

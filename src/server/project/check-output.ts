@@ -1,6 +1,6 @@
 import { StringDecoder } from "node:string_decoder";
 import { stripVTControlCharacters } from "node:util";
-import type { Redactor } from "./redact.ts";
+import type { Redactor } from "../secrets/create-redactor.ts";
 
 /** How much is kept of what a check prints. */
 const lineLimit = 500;
@@ -17,14 +17,14 @@ export interface CheckOutput {
 }
 
 /** An empty {@link CheckOutput}. */
-export const createCheckOutput = ({ redact, longest }: Redactor): CheckOutput => {
+export const createCheckOutput = ({ clean: withoutSecrets, longest }: Redactor): CheckOutput => {
   const kept: string[] = [];
   const rests: (() => void)[] = [];
 
   const keep = (raw: string, cut: boolean): void => {
     // Of a line that is redrawn, as progress bars are, the last state counts.
     const last = raw.replace(/\r+$/, "").split("\r").at(-1) ?? "";
-    const clean = redact(plain(last));
+    const clean = withoutSecrets(plain(last)).text;
     // A secret that the limit cut in two is not recognised: what might be its beginning goes.
     const safe = cut ? clean.slice(0, Math.max(0, clean.length - longest)) : clean;
     if (safe.trim() === "") return;

@@ -1,11 +1,11 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { resolve } from "node:path";
 import type { CheckResult } from "../../core/state/step.ts";
+import { createRedactor } from "../secrets/create-redactor.ts";
 import { type CheckOutput, createCheckOutput } from "./check-output.ts";
 import { lookAt } from "./look.ts";
 import type { Check } from "./operator-config.ts";
 import { guardGroup, killGroup } from "./process-group.ts";
-import { createRedactor } from "./redact.ts";
 
 /** Seconds for a check that names none. */
 export const defaultTimeout = 600;
