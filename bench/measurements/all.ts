@@ -4,6 +4,14 @@ import { calls } from "./calls.ts";
 import { coldStart } from "./cold-start.ts";
 import { hooks } from "./hooks.ts";
 import { plans } from "./plans.ts";
+import { waiting } from "./waiting.ts";
 
 /** Everything the bench measures, in the order of docs/performance.md. */
-export const measurements: readonly Measurement[] = [coldStart, calls, hooks, agents, plans];
+export const measurements: readonly Measurement[] = [
+  coldStart,
+  calls,
+  hooks,
+  agents,
+  plans,
+  waiting,
+];

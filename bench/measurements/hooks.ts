@@ -15,7 +15,8 @@ const measures = [
   ["hook StopFailure", null],
 ] as const;
 
-const script = fileURLToPath(new URL("../../hooks/hook.mjs", import.meta.url));
+/** The program that answers the events of the client. */
+export const hookScript = fileURLToPath(new URL("../../hooks/hook.mjs", import.meta.url));
 
 /**
  * Times each hook from its spawn to its end, beside a Node.js that does nothing: a session is told where work stands, a claim
@@ -96,7 +97,7 @@ const life = async (client: Client, launch: Launch, round: number): Promise<read
   const use = `toolu_bench_${process.pid}_${round}`;
   const agent = { session_id: "bench", agent_id: `bench${process.pid}x${round}` };
   const hook = (event: string, payload: object, expected: RegExp): Promise<number> =>
-    timed(launch, [script, event], { ...agent, ...payload }, expected);
+    timed(launch, [hookScript, event], { ...agent, ...payload }, expected);
   const { result } = await client.call("create_handoff", {
     to_agent: "builder",
     context: { feature_description: "something" },
@@ -123,7 +124,7 @@ const life = async (client: Client, launch: Launch, round: number): Promise<read
 };
 
 /** Milliseconds from the spawn of a process to its end; throws when it does not print what it should. */
-const timed = async (
+export const timed = async (
   { cwd, env }: Launch,
   args: readonly string[],
   payload: object,

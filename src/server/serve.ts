@@ -1,4 +1,6 @@
 import { isAbsolute, resolve } from "node:path";
+import type { Ticker } from "../engine/due/ticker.ts";
+import type { Engine } from "../engine/engine.ts";
 import type { Baton } from "./baton.ts";
 import type { Surroundings } from "./compose.ts";
 import { createBaton } from "./create-baton.ts";
@@ -9,12 +11,22 @@ import { untilEnd } from "./stdio/until-end.ts";
 
 /** Serves MCP on stdin and stdout until the input ends or a signal comes; returns the exit code. */
 export const serve = async (surroundings: Surroundings): Promise<number> => {
-  const baton = createBaton({ ...surroundings, stays: true, onEngine: startTicking });
+  let ticker: Promise<Ticker> | undefined;
+  const baton = createBaton({
+    ...surroundings,
+    stays: true,
+    onEngine: (engine) => {
+      ticker = startTicking(engine);
+    },
+  });
   const server = serveFramed({
     input: process.stdin,
     output: process.stdout,
     buildServer: () => buildServer(baton),
-    onClose: () => baton.close(),
+    onClose: async () => {
+      (await ticker)?.stop();
+      await baton.close();
+    },
     onError: (error) => log("warn", "protocol", describeError(error)),
   });
   wakeForDueWork(baton, surroundings);
@@ -35,9 +47,9 @@ const showHooksTheWay = (env: NodeJS.ProcessEnv): void => {
   });
 };
 
-const startTicking: NonNullable<Parameters<typeof createBaton>[0]["onEngine"]> = async (engine) => {
+const startTicking = async (engine: Engine): Promise<Ticker> => {
   const { startTicker } = await import("../engine/due/ticker.ts");
-  startTicker(engine.ports, engine.held, {
+  return startTicker(engine.ports, engine.held, {
     wait: (ms) => new Promise((done) => setTimeout(done, ms).unref()),
     onError: (error) => log("error", "due work failed", describeError(error)),
   });

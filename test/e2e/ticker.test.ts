@@ -19,6 +19,31 @@ const hourly = `workflow:
 const started = async (baton: VirtualBaton) =>
   (await baton.engine.ports.store.workflows({ open: true, limit: 50, offset: 0 })).length;
 
+/** Leaves messages that nobody can take. */
+const sendToNobody = async (baton: VirtualBaton): Promise<void> => {
+  const { store } = baton.engine.ports;
+  const { actor } = person;
+  const wait = { workflow: "orch_x", node: "w", wait: 1 };
+  await store.transact({
+    stream: "sig/paid/k%3Ax",
+    command: null,
+    facts: noFacts,
+    blobs: [],
+    decide: (state) => ({
+      type: "commit",
+      events: [{ data: { type: "wait_subscribed", wait }, at: 1, actor }],
+      rows: [],
+      // No program can read a stream of this name.
+      messages: [
+        { to: "sig/%/broken", message: { type: "keep_signal", signal: "sig_1", actor } },
+        { to: "sig/%/broken", message: { type: "subscribe_wait", wait, actor } },
+      ],
+      after: { ...state, version: 1 },
+      reply: { type: "content", content: {} },
+    }),
+  });
+};
+
 describe("the ticker", () => {
   const armed = async () => {
     const baton = await virtualBaton(scratchProject());
@@ -63,31 +88,21 @@ describe("the ticker", () => {
 
   test("does other work that is due when one stream cannot take its message", async () => {
     const baton = await armed();
-    const { store } = baton.engine.ports;
-    const { actor } = person;
-    const wait = { workflow: "orch_x", node: "w", wait: 1 };
-    await store.transact({
-      stream: "sig/paid/k%3Ax",
-      command: null,
-      facts: noFacts,
-      blobs: [],
-      decide: (state) => ({
-        type: "commit",
-        events: [{ data: { type: "wait_subscribed", wait }, at: 1, actor }],
-        rows: [],
-        // No program can read a stream of this name.
-        messages: [
-          { to: "sig/%/broken", message: { type: "keep_signal", signal: "sig_1", actor } },
-          { to: "sig/%/broken", message: { type: "subscribe_wait", wait, actor } },
-        ],
-        after: { ...state, version: 1 },
-        reply: { type: "content", content: {} },
-      }),
-    });
+    await sendToNobody(baton);
     const { tick, errors } = ticking(baton);
     baton.passIdle(3_600);
     await tick();
     expect(await started(baton)).toBe(1);
     expect(errors).toHaveLength(1);
+  });
+
+  test("says nothing of what failed because the server ends", async () => {
+    const baton = await armed();
+    await sendToNobody(baton);
+    const { go, stop, errors } = ticking(baton);
+    await go();
+    stop();
+    await new Promise(setImmediate);
+    expect(errors).toEqual([]);
   });
 });

@@ -24,6 +24,12 @@ export const ticking = (baton: VirtualBaton) => {
   });
   return {
     errors,
+    stop: () => ticker.stop(),
+    /** Ends the present pause, and does not wait for what comes of it. */
+    go: async (): Promise<void> => {
+      await pause;
+      go?.();
+    },
     /** Ends the present pause, and returns how long the next one is to be. */
     tick: async (): Promise<number> => {
       await pause;

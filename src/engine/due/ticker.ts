@@ -29,7 +29,8 @@ export const startTicker = (
         await renewHeld(ports, held);
         await doDue(ports);
       } catch (error) {
-        options.onError(error);
+        // What a stopped server could not finish is done by the next one.
+        if (running) options.onError(error);
       }
     }
   };
