@@ -54,7 +54,9 @@ describe("while many workflows wait", () => {
 
   test("the newest unfinished workflows come in the order of their index", async () => {
     const plan = await planOf((ops) => ops.readWorkflows({ open: true, limit: 10, offset: 0 }));
-    expect(plan).toContain("SEARCH w USING INDEX workflow_newest (open=?)");
+    expect(plan.join("\n")).toMatch(
+      /^SEARCH w USING INDEX workflow_newest \(open=\? AND .*<.*\)$/m,
+    );
     expect(plan.join()).not.toContain("TEMP B-TREE");
   });
 });

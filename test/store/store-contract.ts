@@ -281,6 +281,44 @@ export const storeContract = (name: string, open: () => Promise<StoreUnderTest>)
         expect(second.map((row) => row.title)).toEqual(["two"]);
       });
 
+      test("list workflows from one of them on, those of one time each once", async () => {
+        for (const id of ["orch_1", "orch_2", "orch_3", "orch_4"]) {
+          const ended = id === "orch_2" ? [statusChanged("completed")] : [];
+          await store.transact(
+            append(id, [created(id), ...ended], { at: id === "orch_4" ? 9 : 5 }),
+          );
+        }
+        for (const [open, ids] of [
+          [false, ["orch_4", "orch_3", "orch_2", "orch_1"]],
+          [true, ["orch_4", "orch_3", "orch_1"]],
+        ] as const) {
+          const seen: string[] = [];
+          let [last] = await store.workflows({ open, limit: 1, offset: 0 });
+          while (last !== undefined) {
+            seen.push(last.workflow);
+            [last] = await store.workflows({ open, limit: 1, offset: 0, after: last });
+          }
+          expect(seen).toEqual(ids);
+        }
+      });
+
+      test("count the workflows that ended since a time", async () => {
+        const end = (id: string, status: "completed" | "failed", at: number) =>
+          store.transact(append(id, [created(id), statusChanged(status)], { at }));
+        await end("orch_1", "completed", 1);
+        await end("orch_2", "completed", 5);
+        await end("orch_3", "completed", 6);
+        await end("orch_4", "failed", 6);
+        await store.transact(append("orch_5", [created("open")], { at: 7 }));
+        expect(await store.endedSince(5)).toEqual(
+          new Map([
+            ["completed", 2],
+            ["failed", 1],
+          ]),
+        );
+        expect(await store.endedSince(8)).toEqual(new Map());
+      });
+
       test("find ids by prefix, and nothing for a prefix of none", async () => {
         await start("orch_a1", [handoffCreated("orch_a1", "x"), taskOpened("task_1")]);
         await start("orch_a2", [checkpointCreated("cp_9")]);

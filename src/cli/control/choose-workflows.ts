@@ -2,6 +2,7 @@ import type { WorkflowRow } from "../../core/project/row.ts";
 import type { Refusal } from "../../core/refusal.ts";
 import { isFinalWorkflow, type WorkflowStatus, workflowStatuses } from "../../core/state/status.ts";
 import type { Engine } from "../../engine/engine.ts";
+import { everyWorkflow } from "../../engine/every-workflow.ts";
 import { findWorkflow } from "../../engine/find-by-id.ts";
 
 /** Which workflows are meant: some by name, or all that fit. */
@@ -12,8 +13,6 @@ interface Choice {
   /** Unchanged for at least so long. */
   readonly olderThanMs: number;
 }
-
-const page = 200;
 
 /** The workflows that are meant, the one that changed last first. */
 export const chooseWorkflows = async (
@@ -29,16 +28,11 @@ export const chooseWorkflows = async (
   if (ids.length > 0) return { type: "chosen", rows };
   const before = ports.clock.now() - olderThanMs;
   const open = statuses === null || !statuses.some(isFinalWorkflow);
-  for (let offset = 0; ; offset += page) {
-    const found = await ports.store.workflows({ open, limit: page, offset });
-    rows.push(
-      ...found.filter(
-        ({ status, updatedAt }) =>
-          updatedAt <= before && (statuses === null || statuses.includes(status)),
-      ),
-    );
-    if (found.length < page) return { type: "chosen", rows };
+  for await (const row of everyWorkflow(ports.store, { open })) {
+    if (row.updatedAt > before) continue;
+    if (statuses === null || statuses.includes(row.status)) rows.push(row);
   }
+  return { type: "chosen", rows };
 };
 
 /** The statuses of a list with commas; null when none is given, a text when one is unknown. */

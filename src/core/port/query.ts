@@ -53,11 +53,14 @@ export interface Queries extends BrainQueries {
   streamsLike(prefix: string, limit: number): Promise<readonly string[]>;
   /** How many unfinished workflows follow a version of a definition (`name@version`). */
   followers(definition: string): Promise<number>;
-  /** Workflows, newest change first. `open` leaves out the finished ones. */
+  /** How many workflows ended at or after a time, by their status. */
+  endedSince(time: number): Promise<ReadonlyMap<string, number>>;
+  /** Workflows, newest change first, from the one on that follows `after`. `open` leaves out the finished ones. */
   workflows(query: {
     readonly open: boolean;
     readonly limit: number;
     readonly offset: number;
+    readonly after?: Pick<WorkflowRow, "workflow" | "updatedAt">;
   }): Promise<readonly WorkflowRow[]>;
   /** Ready handoffs of workflows that offer work (core/state/status.ts), in the order of core/project/queue-order.ts. */
   ready(query: {

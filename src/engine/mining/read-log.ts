@@ -1,5 +1,6 @@
 import type { StoredEvent } from "../../core/event/stream-event.ts";
 import type { Queries } from "../../core/port/query.ts";
+import { everyWorkflow } from "../every-workflow.ts";
 import { activityLog, type LogEntry } from "./activity-log.ts";
 
 /** A workflow's trace. */
@@ -19,15 +20,11 @@ export async function* readTraces(
   store: Queries,
   only: { readonly workflow?: string | undefined; readonly definition?: string | undefined },
 ): AsyncGenerator<Trace> {
-  for (let offset = 0; ; offset += page) {
-    const rows = await store.workflows({ open: false, limit: page, offset });
-    for (const row of rows) {
-      if (only.workflow !== undefined && row.workflow !== only.workflow) continue;
-      const { definition, entries } = await readTrace(store, row.workflow);
-      if (only.definition !== undefined && definition?.split(" ")[0] !== only.definition) continue;
-      yield { workflow: row.workflow, title: row.title, status: row.status, definition, entries };
-    }
-    if (rows.length < page) return;
+  for await (const { workflow, title, status } of everyWorkflow(store, { open: false })) {
+    if (only.workflow !== undefined && workflow !== only.workflow) continue;
+    const { definition, entries } = await readTrace(store, workflow);
+    if (only.definition !== undefined && definition?.split(" ")[0] !== only.definition) continue;
+    yield { workflow, title, status, definition, entries };
   }
 }
 

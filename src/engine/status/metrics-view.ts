@@ -5,8 +5,6 @@ import {
   type RunningAttempt,
 } from "../../core/brain/metrics.ts";
 import type { JsonObject } from "../../core/json.ts";
-import type { WorkflowRow } from "../../core/project/row.ts";
-import { isFinalWorkflow } from "../../core/state/status.ts";
 import { type Answer, answer } from "../answer.ts";
 import { iso } from "../iso.ts";
 import type { Ports } from "../ports.ts";
@@ -68,19 +66,9 @@ const runningAttempts = async (
 
 /** How the workflows went that ended in the window. */
 const endedSince = async (ports: Ports, since: number): Promise<JsonObject> => {
-  const page = 500;
-  let ended = 0;
-  let completed = 0;
-  const count = (row: WorkflowRow): void => {
-    if (row.updatedAt < since || !isFinalWorkflow(row.status)) return;
-    ended++;
-    if (row.status === "completed") completed++;
-  };
-  for (let offset = 0; ; offset += page) {
-    const rows = await ports.store.workflows({ open: false, limit: page, offset });
-    rows.forEach(count);
-    if (rows.length < page || (rows.at(-1)?.updatedAt ?? 0) < since) break;
-  }
+  const counts = await ports.store.endedSince(since);
+  const ended = [...counts.values()].reduce((sum, count) => sum + count, 0);
+  const completed = counts.get("completed") ?? 0;
   return {
     count: ended,
     completed,

@@ -34,12 +34,28 @@ export const createQueries = (world: World): Queries => ({
     [...world.tables.workflow.values()].filter(
       (row) => row.definition === definition && !isFinalWorkflow(row.status),
     ).length,
-  workflows: async ({ open, limit, offset }) =>
-    [...world.tables.workflow.values()]
+  endedSince: async (time) => {
+    const ended = [...world.tables.workflow.values()].filter(
+      (row) => row.updatedAt >= time && isFinalWorkflow(row.status),
+    );
+    return new Map(
+      [...Map.groupBy(ended, ({ status }) => status)].map(([status, rows]) => [
+        status,
+        rows.length,
+      ]),
+    );
+  },
+  workflows: async ({ open, limit, offset, after }) => {
+    const rows = [...world.tables.workflow.values()]
       .reverse()
+      .sort((a, b) => b.updatedAt - a.updatedAt);
+    const from =
+      after === undefined ? 0 : rows.findIndex((row) => row.workflow === after.workflow) + 1;
+    return rows
+      .slice(from)
       .filter((row) => !open || !isFinalWorkflow(row.status))
-      .sort((a, b) => b.updatedAt - a.updatedAt)
-      .slice(offset, offset + limit),
+      .slice(offset, offset + limit);
+  },
   ready: async ({ limit, offset, ...filter }) =>
     handoffs(world.tables, filter)
       .filter((row) => row.status === "ready" && isQueued(world.tables, row))

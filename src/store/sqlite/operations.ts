@@ -4,6 +4,7 @@ import { readAgentRecord, readAgentRecords, readLoads } from "./sql/agent-record
 import { appendEvent } from "./sql/append-event.ts";
 import { insertBlob, readBlob } from "./sql/blob.ts";
 import { findCommand, insertCommand } from "./sql/command.ts";
+import { countEnded } from "./sql/count-ended.ts";
 import { countFollowers } from "./sql/count-followers.ts";
 import { dataVersion } from "./sql/data-version.ts";
 import { readLearning, readLearnings } from "./sql/learning.ts";
@@ -44,6 +45,7 @@ export const operations = (db: Db) => {
     readStream: readStream(db),
     readStreams: readStreams(db),
     streamsLike: streamsLike(db),
+    countEnded: countEnded(db),
     countFollowers: countFollowers(db),
     insertStream: insertStream(db),
     updateStream: updateStream(db),

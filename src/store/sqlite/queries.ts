@@ -57,6 +57,8 @@ export const createQueries = (host: Host): Queries => {
     checkpointsLike: (prefix, limit) => read([], ({ ops }) => ops.checkpointsLike(prefix, limit)),
     streamsLike: (prefix, limit) => read([], ({ ops }) => ops.streamsLike(prefix, limit)),
     followers: (definition) => read(0, ({ ops }) => ops.countFollowers(definition)),
+    endedSince: (time) =>
+      read<ReadonlyMap<string, number>>(new Map(), ({ ops }) => ops.countEnded(time)),
     workflows: (query) => read([], ({ ops }) => ops.readWorkflows(query)),
     ready: (query) => read([], ({ ops }) => ops.readReady(query)),
     active: (query) => read([], ({ ops }) => ops.readActive(query)),
