@@ -1,12 +1,12 @@
-import { createInterface } from "node:readline/promises";
 import { secondsOf } from "../definition/duration.ts";
 import type { Engine } from "../engine/engine.ts";
+import { confirmed } from "./confirmed.ts";
 import { chooseWorkflows, statusesOf } from "./control/choose-workflows.ts";
 import { listChosen } from "./control/list-chosen.ts";
 import { type Io, usageError } from "./io.ts";
 import { dbOption, misuse, readOptions } from "./options.ts";
 import { plain } from "./run/plain.ts";
-import { atTerminal, whoRuns } from "./who-runs.ts";
+import { whoRuns } from "./who-runs.ts";
 import { printRefusal, withEngine } from "./with-engine.ts";
 
 const actions = [
@@ -75,7 +75,8 @@ export const controlCommand = async (argv: readonly string[], io: Io): Promise<n
       return 0;
     }
     if (doable.length === 0) return 1;
-    if (!yes && !(await confirmed(io, action, doable.length))) return 1;
+    const what = `${action} ${doable.length} workflow${doable.length === 1 ? "" : "s"}`;
+    if (!yes && !(await confirmed(io, what))) return 1;
     let refused = rows.length - doable.length;
     for (const { workflow } of doable) {
       const done = await perform(
@@ -107,23 +108,4 @@ const perform = async (
   if (Array.isArray(effects))
     for (const effect of effects) io.stdout(`  ${plain(String(effect))}\n`);
   return true;
-};
-
-const confirmed = async (io: Io, action: string, count: number): Promise<boolean> => {
-  if (!atTerminal()) {
-    io.stderr(
-      "baton: forbidden: nobody is here to confirm this; nothing was done. Fix: run it in a terminal, or say --yes once you have seen the list (--dry-run).\n",
-    );
-    return false;
-  }
-  const terminal = createInterface({ input: process.stdin, output: process.stdout });
-  try {
-    const what = `${action} ${count} workflow${count === 1 ? "" : "s"}`;
-    const typed = await terminal.question(`Type yes to ${what}: `);
-    if (typed.trim().toLowerCase() === "yes") return true;
-    io.stderr("baton: not confirmed; nothing was done.\n");
-    return false;
-  } finally {
-    terminal.close();
-  }
 };

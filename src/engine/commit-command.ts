@@ -51,12 +51,13 @@ export const commitCommand = async (ports: Ports, request: CommandRequest): Prom
   const { rules: usual, agents, people } = await judgement(ports, known, request.intent);
   const rules = request.weigh === undefined ? usual : { ...usual, weigh: request.weigh };
   const { watch = [], resources = false, usage = false } = request;
-  const watched = request.watch !== undefined || resources || usage || people !== null;
+  const signals = request.intent.type === "post_signal";
+  const watched = request.watch !== undefined || resources || usage || people !== null || signals;
   const outcome = await store.transact({
     stream: request.stream,
     command: request.caller.command,
     facts: watched
-      ? { agents: watch, resources, usage, people: people !== null, now: at }
+      ? { agents: watch, resources, usage, people: people !== null, signals, now: at }
       : noFacts,
     blobs: request.blobs ?? [],
     ...(request.delivers === undefined ? {} : { delivers: request.delivers }),

@@ -23,6 +23,7 @@ import { type ResetCircuitInput, resetCircuit } from "./reset-circuit.ts";
 import { type ResumeInput, resume } from "./resume/resume.ts";
 import { type RouteGoalInput, routeGoal } from "./route-goal.ts";
 import { type ShownCompensation, showCompensation } from "./show-compensation.ts";
+import { type DiscardSignalsInput, discardSignals } from "./signal/discard-signals.ts";
 import { listSignals } from "./signal/list-signals.ts";
 import { type SendSignalInput, sendSignal } from "./signal/send-signal.ts";
 import type { PageInput } from "./status/page.ts";
@@ -51,6 +52,7 @@ export interface Engine {
   sendSignal(input: SendSignalInput, caller: Caller): Promise<Answer>;
   /** The signals nobody has taken. */
   listSignals(input: PageInput): Promise<Answer>;
+  discardSignals(input: DiscardSignalsInput, caller: Caller): Promise<Answer>;
   armTriggers(input: ArmInput, caller: Caller): Promise<Answer>;
   disarmTriggers(definition: string, caller: Caller): Promise<Answer>;
   listTriggers(): Promise<Answer>;
@@ -97,6 +99,7 @@ export const createEngine = (ports: Ports): Engine => {
     decideTask: (decision, caller) => decideHumanTask(ports, decision, caller),
     sendSignal: (input, caller) => first(caller, sendSignal(ports, input, caller)),
     listSignals: (input) => listSignals(ports, input),
+    discardSignals: (input, caller) => discardSignals(ports, input, caller),
     armTriggers: (input, caller) => armTriggers(ports, input, caller),
     disarmTriggers: (definition, caller) => disarmTriggers(ports, definition, caller),
     listTriggers: () => listTriggers(ports),

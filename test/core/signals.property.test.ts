@@ -45,7 +45,7 @@ const live = (bus: Bus, [kind, a, b]: Chance, sent: Map<string, string>): void =
     const signal = { id: `sig_${sent.size}`, name, address, payload: b, at: bus.at, order: 0 };
     const stream = signalStream(name, address);
     sent.set(signal.id, stream);
-    bus.tell(stream, { type: "post_signal", signal, candidates: [] });
+    bus.tell(stream, { type: "post_signal", signal, candidates: [], emitted: false });
   } else if (kind < 75) bus.at += (1 + (a % 9)) * 3_000;
   else if (kind < 85) {
     bus.tell(id, { type: "fire_due", timers: dueTimers(world.tables, bus.at) });

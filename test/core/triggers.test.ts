@@ -1,6 +1,12 @@
 import { describe, expect, test } from "vitest";
 import type { Trigger } from "../../src/core/plan/trigger.ts";
-import { keyAddress, type Signal, signalStream } from "../../src/core/state/signal-state.ts";
+import {
+  keptForAll,
+  keptForOne,
+  keyAddress,
+  type Signal,
+  signalStream,
+} from "../../src/core/state/signal-state.ts";
 import { triggerStream } from "../../src/core/state/trigger-state.ts";
 import { checkWorld } from "./spec/invariants.ts";
 import { dueTimers } from "./spec/tables.ts";
@@ -126,7 +132,12 @@ describe("a trigger of a signal", () => {
   const posts = (given: Signal, when = paid.kind === "signal" ? paid.when : null) => {
     const world = newWorld(signalStream(given.name, given.address));
     const candidates = [{ trigger: triggerStream("billing"), index: 0, when }];
-    const decision = done(world, { type: "post_signal", signal: given, candidates });
+    const decision = done(world, {
+      type: "post_signal",
+      signal: given,
+      candidates,
+      emitted: false,
+    });
     return { world, decision };
   };
 
@@ -160,8 +171,59 @@ describe("a trigger of a signal", () => {
     const wait = { workflow: "orch_a", node: "w", wait: 3 };
     done(world, { type: "subscribe_wait", wait });
     const candidates = [{ trigger: triggerStream("billing"), index: 0, when: null }];
-    done(world, { type: "post_signal", signal: signal(null), candidates });
+    done(world, { type: "post_signal", signal: signal(null), candidates, emitted: false });
     expect(world.messages.map(({ to }) => to)).toEqual(["orch_a"]);
+  });
+
+  test("is kept up to a bound for each receiver, and up to one for the project", () => {
+    const world = newWorld(signalStream("paid", keyAddress("order-17")));
+    const post = (n: number, emitted = false) => {
+      const posted = { ...signal(null), id: `sig_${n}` };
+      return perform(world, { type: "post_signal", signal: posted, candidates: [], emitted });
+    };
+    for (let n = 1; n <= keptForOne; n++) expect(post(n).type).toBe("decided");
+    expect(post(0)).toMatchObject({
+      type: "refused",
+      code: "too_large",
+      message: "1000 signals paid with this receiver are kept already, and nobody has taken them.",
+    });
+    const [first] = world.state.kind === "signal" ? world.state.buffered : [];
+    expect(first?.id).toBe("sig_1");
+    const wait = { workflow: "orch_a", node: "w", wait: 3 };
+    done(world, { type: "subscribe_wait", wait });
+    expect(post(1001).type).toBe("decided");
+    done(world, { type: "discard_signals", signals: ["sig_2", "sig_gone"], reason: "old" });
+    world.facts = { ...world.facts, kept: keptForAll };
+    expect(post(1002)).toMatchObject({ type: "refused", code: "too_large" });
+  });
+
+  test("that a workflow sends where no more are kept is written down, and is not kept", () => {
+    const world = newWorld(signalStream("paid", keyAddress("order-17")));
+    world.facts = { ...world.facts, kept: keptForAll };
+    const post = { type: "post_signal", signal: signal(null), candidates: [] } as const;
+    expect(done(world, { ...post, emitted: true })).toMatchObject({
+      type: "decided",
+      events: [{ data: { type: "signal_refused", signal: { id: "sig_1" } } }],
+    });
+    expect(world.state).toMatchObject({ buffered: [] });
+  });
+
+  test("that comes back from a wait that was over is kept in any case", () => {
+    const world = newWorld(signalStream("paid", keyAddress("order-17")));
+    world.facts = { ...world.facts, kept: keptForAll };
+    done(world, { type: "return_signal", signal: signal(null), shared: false });
+    expect(world.state).toMatchObject({ buffered: [{ id: "sig_1" }] });
+  });
+
+  test("is gone for good when it was discarded", () => {
+    const { world } = posts(signal({ total: 1 }));
+    done(world, { type: "discard_signals", signals: ["sig_1"], reason: "no need" });
+    expect(world.state).toMatchObject({ buffered: [] });
+    done(world, { type: "discard_signals", signals: ["sig_1"], reason: "no need" });
+    const wait = { workflow: "orch_a", node: "w", wait: 3 };
+    done(world, { type: "subscribe_wait", wait });
+    expect(world.messages).toEqual([]);
+    expect(world.state).toMatchObject({ waits: [wait] });
   });
 
   test("of each definition fires once, though two of its triggers fit", () => {
@@ -172,7 +234,7 @@ describe("a trigger of a signal", () => {
       when: null,
     });
     const candidates = [of("billing", 0), of("billing", 1), of("audit", 0)];
-    done(world, { type: "post_signal", signal: signal(null), candidates });
+    done(world, { type: "post_signal", signal: signal(null), candidates, emitted: false });
     expect(world.messages.map(({ to }) => to)).toEqual([
       triggerStream("billing"),
       triggerStream("audit"),

@@ -8,7 +8,7 @@ import { budgetStream } from "../../src/core/state/budget-state.ts";
 import { defaultVersionStream } from "../../src/core/state/default-version.ts";
 import { definitionStream } from "../../src/core/state/definition-state.ts";
 import type { TaskDecision } from "../../src/core/state/human-task.ts";
-import { keyAddress, signalStream } from "../../src/core/state/signal-state.ts";
+import { keptForAll, keyAddress, signalStream } from "../../src/core/state/signal-state.ts";
 import { memoryStream } from "../../src/core/state/stream-state.ts";
 import { triggerStream } from "../../src/core/state/trigger-state.ts";
 import { changesTo, migrates } from "../core/flow/change-moves.ts";
@@ -578,16 +578,45 @@ export const scenarios: Readonly<Record<string, () => World>> = {
       at: world.at,
       order: 0,
     });
-    perform(world, { type: "post_signal", signal: signal("sig_1"), candidates: [] });
+    perform(world, {
+      type: "post_signal",
+      signal: signal("sig_1"),
+      candidates: [],
+      emitted: false,
+    });
     for (const node of ["a", "b", "c", "d"]) {
       perform(world, { type: "subscribe_wait", wait: wait(node) });
     }
     perform(world, { type: "unsubscribe_wait", wait: wait("d") });
-    perform(world, { type: "post_signal", signal: signal("sig_2"), candidates: [] });
+    perform(world, {
+      type: "post_signal",
+      signal: signal("sig_2"),
+      candidates: [],
+      emitted: false,
+    });
     perform(world, { type: "return_signal", signal: signal("sig_2"), shared: true });
     perform(world, { type: "keep_signal", signal: "sig_2" });
     const candidates = [{ trigger: triggerStream("billing"), index: 0, when: null }];
-    perform(world, { type: "post_signal", signal: signal("sig_3"), candidates });
+    perform(world, { type: "post_signal", signal: signal("sig_3"), candidates, emitted: false });
+    return world;
+  },
+  "a-signal-refused-and-one-discarded": () => {
+    const world = newWorld(signalStream("paid", keyAddress("order-18")));
+    const signal = (id: string) => ({
+      id,
+      name: "paid",
+      address: keyAddress("order-18"),
+      payload: { total: 7 },
+      at: world.at,
+      order: 0,
+    });
+    const post = (id: string) =>
+      perform(world, { type: "post_signal", signal: signal(id), candidates: [], emitted: true });
+    post("sig_1");
+    post("sig_2");
+    world.facts = { ...world.facts, kept: keptForAll };
+    post("sig_3");
+    perform(world, { type: "discard_signals", signals: ["sig_1"], reason: "paid by hand" });
     return world;
   },
   "triggers-armed-and-fired": () => {

@@ -192,7 +192,12 @@ describe("a signal", () => {
     const signal = { name: "order_paid", address, payload: { total: 6 }, at: ports.clock.now() };
     await commitCommand(ports, {
       stream: signalStream("order_paid", address),
-      intent: { type: "post_signal", signal: { ...signal, id: "sig_x", order: 0 }, candidates: [] },
+      intent: {
+        type: "post_signal",
+        signal: { ...signal, id: "sig_x", order: 0 },
+        candidates: [],
+        emitted: false,
+      },
       caller,
       ids: 0,
       content: () => ({}),
@@ -265,7 +270,7 @@ describe("two servers on one database", () => {
     const signal = { id: "sig_x", name: "go", address, payload: null, at: Date.now(), order: 0 };
     await commitCommand(ports, {
       stream: signalStream("go", address),
-      intent: { type: "post_signal", signal, candidates: [] },
+      intent: { type: "post_signal", signal, candidates: [], emitted: false },
       caller,
       ids: 0,
       content: () => ({}),

@@ -686,6 +686,7 @@ export const storeContract = (name: string, open: () => Promise<StoreUnderTest>)
         resources: true,
         usage: true,
         people: false,
+        signals: false,
         now: 5_000,
       };
       const factsSeen = async (facts = asked): Promise<Facts> => {
@@ -763,6 +764,22 @@ export const storeContract = (name: string, open: () => Promise<StoreUnderTest>)
         expect(await store.rebuild({ repair: false })).toMatchObject({ differences: [] });
       });
 
+      test("count the signals nobody has taken", async () => {
+        const stream = signalStream("paid", keyAddress("order-17"));
+        await store.transact(
+          append(stream, [
+            { type: "signal_buffered", signal: signal("sig_a") },
+            { type: "signal_buffered", signal: signal("sig_b") },
+            { type: "signal_discarded", signal: "sig_a", reason: "no need" },
+          ]),
+        );
+        expect((await factsSeen({ ...asked, signals: true })).kept).toBe(1);
+        expect((await store.signals({ limit: 9, offset: 0 })).map((row) => row.signal)).toEqual([
+          "sig_b",
+        ]);
+        expect(await store.rebuild({ repair: false })).toMatchObject({ differences: [] });
+      });
+
       test("tell nothing that was not asked for", async () => {
         await start("orch_1", [
           handoffCreated("orch_1", "s", { resources: ["src/**"] }),
@@ -775,10 +792,11 @@ export const storeContract = (name: string, open: () => Promise<StoreUnderTest>)
           resources: false,
           usage: false,
           people: false,
+          signals: false,
           now: 1,
         });
         const none = { loads: new Map(), records: new Map(), pools: new Map(), asked: new Map() };
-        expect(facts).toEqual({ ...none, held: [], active: 0 });
+        expect(facts).toEqual({ ...none, held: [], active: 0, kept: 0 });
         expect((await factsSeen()).records.get("builder")).toMatchObject({ failed: 1 });
       });
 

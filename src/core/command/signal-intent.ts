@@ -15,6 +15,13 @@ export type SignalIntent =
       readonly type: "post_signal";
       readonly signal: Signal;
       readonly candidates: readonly TriggerCandidate[];
+      /** True when a workflow has sent it: nobody is there to be told no. */
+      readonly emitted: boolean;
+    }
+  | {
+      readonly type: "discard_signals";
+      readonly signals: readonly string[];
+      readonly reason: string;
     }
   | Extract<
       Message,

@@ -5,7 +5,13 @@ import { isSameWait } from "../evolve/evolve-signal.ts";
 import type { OutboxMessage } from "../project/row.ts";
 import { type Refusal, refuse } from "../refusal.ts";
 import type { Rules } from "../rules.ts";
-import type { Signal, SignalState, SignalWait } from "../state/signal-state.ts";
+import {
+  keptForAll,
+  keptForOne,
+  type Signal,
+  type SignalState,
+  type SignalWait,
+} from "../state/signal-state.ts";
 import { workflowIdAt } from "../workflow-id.ts";
 import { decided } from "./decided.ts";
 import type { Decision } from "./decision.ts";
@@ -22,6 +28,15 @@ export const decideSignal = (
     case "post_signal": {
       const signal = { ...intent.signal, order: state.version + 1 };
       return offer(state, command, signal, startsFor(command, signal, intent.candidates, rules));
+    }
+    case "discard_signals": {
+      const { signals, reason } = intent;
+      const known = state.buffered.filter(({ id }) => signals.includes(id));
+      return decided(
+        state,
+        command,
+        known.map(({ id }) => ({ type: "signal_discarded", signal: id, reason })),
+      );
     }
     case "subscribe_wait": {
       const [first] = state.buffered;
@@ -62,14 +77,43 @@ const offer = (
 ): Decision | Refusal => {
   if (state.waits.length > 0) return send(state, command, signal, state.waits, [], before);
   if (starts.length > 0) return send(state, command, signal, [], starts, before);
-  if (signal.address === "" && command.intent.type === "post_signal") {
+  // What comes back from a wait that was over has been accepted before.
+  if (command.intent.type === "post_signal") {
+    const refusal = guardKept(state, command, signal);
+    if (refusal !== null && command.intent.emitted) {
+      return decided(state, command, [{ type: "signal_refused", signal, reason: refusal.message }]);
+    }
+    if (refusal !== null) return refusal;
+  }
+  return decided(state, command, [...before, { type: "signal_buffered", signal }]);
+};
+
+/** Whether one more can be kept until a wait takes it. */
+const guardKept = (
+  { buffered }: SignalState,
+  { facts }: Command,
+  { name, address }: Signal,
+): Refusal | null => {
+  if (address === "") {
     return refuse(
       "not_found",
-      `No armed trigger takes the signal ${signal.name}.`,
+      `No armed trigger takes the signal ${name}.`,
       "Give workflow_id or correlation, so that a wait can take it, or arm a trigger: baton triggers.",
     );
   }
-  return decided(state, command, [...before, { type: "signal_buffered", signal }]);
+  const full =
+    buffered.length >= keptForOne
+      ? `${buffered.length} signals ${name} with this receiver are kept already, and nobody has taken them.`
+      : facts.kept >= keptForAll
+        ? `${facts.kept} signals are kept in this project already, and nobody has taken them.`
+        : null;
+  return full === null
+    ? null
+    : refuse(
+        "too_large",
+        full,
+        "Let a workflow wait for them, or have the user look at them and throw away what nobody needs: baton signals, baton signals discard.",
+      );
 };
 
 const send = (

@@ -148,6 +148,7 @@ const handle = (draft: Draft): Refusal | undefined => {
     case "unsubscribe_wait":
     case "keep_signal":
     case "return_signal":
+    case "discard_signals":
     case "arm_triggers":
     case "disarm_triggers":
     case "fire_trigger":

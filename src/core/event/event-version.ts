@@ -83,6 +83,8 @@ export const eventVersions: Readonly<Record<EventData["type"], number>> = {
   wait_unsubscribed: 1,
   signal_kept: 1,
   signal_declined: 1,
+  signal_discarded: 1,
+  signal_refused: 1,
   triggers_armed: 1,
   triggers_disarmed: 1,
   trigger_fired: 1,

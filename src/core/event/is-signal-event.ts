@@ -8,6 +8,8 @@ const types = {
   wait_unsubscribed: true,
   signal_kept: true,
   signal_declined: true,
+  signal_discarded: true,
+  signal_refused: true,
 } as const satisfies Readonly<Record<SignalEvent["type"], true>>;
 
 /** Whether the event is one of a stream of signals. */

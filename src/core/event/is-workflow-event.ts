@@ -17,6 +17,8 @@ const others = {
   wait_unsubscribed: true,
   signal_kept: true,
   signal_declined: true,
+  signal_discarded: true,
+  signal_refused: true,
   triggers_armed: true,
   triggers_disarmed: true,
   trigger_fired: true,

@@ -15,5 +15,9 @@ export type SignalEvent =
   | { readonly type: "wait_unsubscribed"; readonly wait: SignalWait }
   /** One of the waits it was sent to has taken it. */
   | { readonly type: "signal_kept"; readonly signal: string }
+  /** A person has thrown away one that nobody had taken. */
+  | { readonly type: "signal_discarded"; readonly signal: string; readonly reason: string }
+  /** A workflow sent it where too many are kept already. */
+  | { readonly type: "signal_refused"; readonly signal: Signal; readonly reason: string }
   /** One of the waits it was sent to was over; `left` may still take it. */
   | { readonly type: "signal_declined"; readonly signal: string; readonly left: number };

@@ -31,6 +31,10 @@ export const evolveSignal = (
       return { ...state, waits: state.waits.filter((wait) => !isSameWait(wait, data.wait)) };
     case "signal_kept":
       return { ...state, shared: without(state.shared, data.signal) };
+    case "signal_discarded":
+      return { ...state, buffered: state.buffered.filter(({ id }) => id !== data.signal) };
+    case "signal_refused":
+      return state;
     case "signal_declined":
       return {
         ...state,

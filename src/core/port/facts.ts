@@ -9,6 +9,8 @@ export interface FactsQuery {
   readonly usage: boolean;
   /** True when the command must know how many open tasks each person is asked. */
   readonly people: boolean;
+  /** True when the command must know how many signals are kept. */
+  readonly signals: boolean;
   /** Leases that end at or before this time are not counted. Epoch ms. */
   readonly now: number;
 }
@@ -33,6 +35,8 @@ export interface Facts {
   readonly active: number;
   /** Open tasks by the name of the person they are for; absent means none. */
   readonly asked: ReadonlyMap<string, number>;
+  /** Signals of the project that nobody has taken. */
+  readonly kept: number;
 }
 
 /** Facts for commands that need none. */
@@ -41,5 +45,6 @@ export const noFacts: FactsQuery = {
   resources: false,
   usage: false,
   people: false,
+  signals: false,
   now: 0,
 };

@@ -17,5 +17,8 @@ export const projectSignals = (before: SignalState, after: SignalState): readonl
   ];
 };
 
-const missingIn = (known: readonly Signal[], signals: readonly Signal[]): readonly Signal[] =>
-  known === signals ? [] : signals.filter(({ id }) => !known.some((each) => each.id === id));
+const missingIn = (known: readonly Signal[], signals: readonly Signal[]): readonly Signal[] => {
+  if (known === signals) return [];
+  const ids = new Set(known.map(({ id }) => id));
+  return signals.filter(({ id }) => !ids.has(id));
+};

@@ -69,6 +69,12 @@ export const isSignalName = (name: string): boolean => /^[\w.-]{1,100}$/.test(na
 /** Most characters of JSON in a payload. */
 export const payloadLimit = 65_536;
 
+/** Most signals of one name that are kept for one address. */
+export const keptForOne = 1_000;
+
+/** Most signals that are kept in a project. */
+export const keptForAll = 10_000;
+
 /** A stream that nothing has been sent to. */
 export const initialSignal = (id: string): SignalState => ({
   kind: "signal",

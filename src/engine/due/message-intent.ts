@@ -10,7 +10,11 @@ export type PlainMessage = Exclude<Message, { readonly type: "start_triggered" |
 export const messageIntent = async (ports: Ports, message: PlainMessage): Promise<Intent> => {
   switch (message.type) {
     case "post_signal":
-      return { ...message, candidates: await candidatesFor(ports, message.signal) };
+      return {
+        ...message,
+        candidates: await candidatesFor(ports, message.signal),
+        emitted: true,
+      };
     default:
       return toldIntent(message);
   }

@@ -44,6 +44,7 @@ export const sendSignal = async (
       type: "post_signal",
       signal: { id, name, address, payload, at: ports.clock.now(), order: 0 },
       candidates,
+      emitted: false,
     },
     caller,
     ids: candidates.length,

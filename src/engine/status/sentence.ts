@@ -187,6 +187,8 @@ export const sentenceOf = (data: EventData): string | null => {
     case "wait_unsubscribed":
     case "signal_kept":
     case "signal_declined":
+    case "signal_discarded":
+    case "signal_refused":
     case "scope_closed":
     case "node_started":
     case "flow_deadline_moved":

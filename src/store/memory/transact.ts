@@ -103,6 +103,7 @@ const factsOf = (tables: Tables, query: FactsQuery): Facts => {
     pools: query.usage ? pools : new Map(),
     active: query.usage ? live.length : 0,
     asked: query.people ? askedOf(tables) : new Map(),
+    kept: query.signals ? tables.signal.size : 0,
   };
 };
 

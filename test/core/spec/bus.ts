@@ -60,7 +60,7 @@ export const newBus = (at: number): Bus => {
 const intentOf = (message: Message): Intent => {
   switch (message.type) {
     case "post_signal":
-      return { ...message, candidates: [] };
+      return { ...message, candidates: [], emitted: true };
     case "start_triggered":
     case "child_started":
       throw new Error("nothing is started here");

@@ -47,6 +47,7 @@ const noFacts: Facts = {
   pools: new Map(),
   active: 0,
   asked: new Map(),
+  kept: 0,
 };
 
 /** An agent nothing special is known of. */

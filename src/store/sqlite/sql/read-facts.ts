@@ -16,6 +16,7 @@ export const readFacts = (db: Db) => {
   const active = countActive(db);
   const record = readAgentRecord(db);
   const asked = readAsked(db);
+  const kept = countSignals(db);
   return (query: FactsQuery): Facts => {
     const loads = new Map<string, number>();
     const records = new Map<string, AgentRecord>();
@@ -32,6 +33,7 @@ export const readFacts = (db: Db) => {
       pools: query.usage ? pools(query.now) : new Map(),
       active: query.usage ? active(query.now) : 0,
       asked: query.people ? asked() : new Map(),
+      kept: query.signals ? kept() : 0,
     };
   };
 };
@@ -58,6 +60,13 @@ const countActive = (db: Db) => {
     ),
   );
   return (now: number): number => sql().get(now)?.n ?? 0;
+};
+
+const countSignals = (db: Db) => {
+  const sql = once(() =>
+    db.prepare<[], { readonly n: number }>("SELECT count(*) AS n FROM signal"),
+  );
+  return (): number => sql().get()?.n ?? 0;
 };
 
 const readHeld = (db: Db) => {
