@@ -16,11 +16,16 @@ export const rememberTools = async (
   for (const { name, outputSchema } of tools) schemas.set(name, outputSchema);
 };
 
-/**
- * Holds every result to the rules: it fits the tool's output schema, text and structure carry the same facts, and a
- * refusal has its form and its code. Throws what is wrong, else returns the result.
- */
+/** Holds every result to the rules: it has both forms, and fits the tool's output schema. Throws what is wrong, else returns it. */
 export const checkResult = (tool: string, result: object): ToolResult => {
+  const checked = checkForms(tool, result);
+  const faults = checked.isError === true ? "" : schemaFaults(tool, checked.structuredContent);
+  if (faults !== "") throw new Error(`${tool} does not fit its output schema: ${faults}`);
+  return checked;
+};
+
+/** Text and structure carry the same facts, and a refusal has its form and its code. Throws what is wrong, else returns the result. */
+export const checkForms = (tool: string, result: object): ToolResult => {
   if (!isToolResult(result)) throw new Error(`${tool} gives no content: ${JSON.stringify(result)}`);
   const { structuredContent: facts, content, isError } = result;
   const text = content.map((part) => part.text).join("\n");
@@ -31,8 +36,6 @@ export const checkResult = (tool: string, result: object): ToolResult => {
     if (fix.trim() === "" || typeof facts.details !== "object") throw new Error(`${tool}: ${text}`);
     return result;
   }
-  const faults = schemaFaults(tool, facts);
-  if (faults !== "") throw new Error(`${tool} does not fit its output schema: ${faults}`);
   for (const fact of factsOf(facts)) {
     if (!text.includes(fact)) throw new Error(`${tool}'s text lacks ${fact}:\n${text}`);
   }
