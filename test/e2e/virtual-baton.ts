@@ -4,6 +4,7 @@ import { estimateTokenCount } from "tokenx";
 import { createAgentRegistry } from "../../src/agents/agent-registry.ts";
 import { createEngine, type Engine } from "../../src/engine/engine.ts";
 import type { EngineClock } from "../../src/engine/ports.ts";
+import type { Baton } from "../../src/server/baton.ts";
 import { callTool } from "../../src/server/call-tool.ts";
 import { listTools } from "../../src/server/mcp/list-tools.ts";
 import { toolResult } from "../../src/server/mcp/tool-result.ts";
@@ -28,6 +29,8 @@ export interface VirtualBaton extends ToolCaller {
   /** The present time. */
   now(): number;
   readonly engine: Engine;
+  /** What a protocol handler works with. */
+  readonly baton: Baton;
 }
 
 /** Tools over a memory store; `holds: false` is a caller that does not stay, such as `baton call`. */
@@ -92,6 +95,7 @@ export const virtualBaton = async (
     ...callsOf(tryCall),
     now: clock.now,
     engine,
+    baton,
     passIdle: (seconds) => clock.advance(seconds * 1000),
     jump: (seconds) => clock.jump(seconds * 1000),
     pass: async (seconds) => {
