@@ -2,9 +2,11 @@ import { isAbsolute, resolve } from "node:path";
 import type { Ticker } from "../engine/due/ticker.ts";
 import type { Engine } from "../engine/engine.ts";
 import type { Baton } from "./baton.ts";
+import { realClock } from "./clock.ts";
 import type { Surroundings } from "./compose.ts";
 import { createBaton } from "./create-baton.ts";
 import { describeError, log } from "./log.ts";
+import { allowanceIn } from "./mcp/allowance.ts";
 import { buildServer } from "./mcp/build-server.ts";
 import { serveFramed } from "./stdio/serve-framed.ts";
 import { untilEnd } from "./stdio/until-end.ts";
@@ -19,10 +21,11 @@ export const serve = async (surroundings: Surroundings): Promise<number> => {
       ticker = startTicking(engine);
     },
   });
+  const allowance = allowanceIn(surroundings.env, realClock.monotonic);
   const server = serveFramed({
     input: process.stdin,
     output: process.stdout,
-    buildServer: () => buildServer(baton),
+    buildServer: () => buildServer(baton, allowance),
     onClose: async () => {
       (await ticker)?.stop();
       await baton.close();

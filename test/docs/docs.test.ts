@@ -11,9 +11,13 @@ import { oldMs, optimize, unusedMs, veryOldMs } from "../../src/core/budget/opti
 import { criticalShare, pools, usualSoft, warningShare } from "../../src/core/budget/pool.ts";
 import { limitKinds } from "../../src/core/budget/spend.ts";
 import { leaseBounds } from "../../src/core/command/lease-request.ts";
+import { artifactLimit } from "../../src/core/decide/add-artifact.ts";
 import { reminderLimit } from "../../src/core/decide/approval/fire-approval.ts";
+import { amendmentLimit } from "../../src/core/decide/change-plan.ts";
+import { checkpointLimit } from "../../src/core/decide/checkpoint.ts";
 import { refusalsUntilAdvice, refusalsUntilFailure } from "../../src/core/decide/complete.ts";
 import { stepLimit } from "../../src/core/decide/create-handoff.ts";
+import { runningLimit } from "../../src/core/decide/decide-brain.ts";
 import { loopLimit } from "../../src/core/decide/follow-success.ts";
 import { workflowKeyLimit } from "../../src/core/decide/write-memory.ts";
 import type { Json } from "../../src/core/json.ts";
@@ -24,14 +28,17 @@ import { errorCategories } from "../../src/core/recovery/category.ts";
 import { inferCategory } from "../../src/core/recovery/infer-category.ts";
 import { refusalCodes } from "../../src/core/refusal.ts";
 import { taskKinds } from "../../src/core/state/human-task.ts";
+import { payloadLimit } from "../../src/core/state/signal-state.ts";
 import { amendDefinition } from "../../src/definition/amend-definition.ts";
 import { learningsInBrief, learningsTokens } from "../../src/engine/brain/pick-learnings.ts";
 import { briefLimit } from "../../src/engine/brief/compose-brief.ts";
 import { handoffDocument } from "../../src/engine/documents.ts";
 import { usualAttemptMs } from "../../src/engine/due/keep-alive.ts";
+import { definitionLimit, keyLimit, workflowLimit } from "../../src/engine/project-room.ts";
 import { metricsDays, metricsRows } from "../../src/engine/status/metrics-view.ts";
 import { statusViews } from "../../src/engine/status/views.ts";
 import { usualMinutes } from "../../src/engine/workflow/forecast.ts";
+import { burstSeconds, usualPerSecond } from "../../src/server/mcp/allowance.ts";
 import { listPrompts } from "../../src/server/mcp/prompts.ts";
 import { resourceTemplates } from "../../src/server/mcp/resources.ts";
 import { packageVersion } from "../../src/server/package-info.ts";
@@ -371,8 +378,21 @@ describe("docs/operations.md", () => {
       `${defaultTimeout} s at most unless it says otherwise`,
       `up to ${numberIn("src/store/sqlite/retry-busy.ts", "busyLimitMs") / 1000} s for its turn`,
       `or ${usualAttemptMs / 3_600_000} hours where it has none`,
-      `| steps of a workflow | ${number(stepLimit)} |`,
-      `| keys in a workflow's memory | ${number(workflowKeyLimit)} |`,
+      `unfinished workflows | ${number(workflowLimit)} |`,
+      `that have not expired | ${number(keyLimit)} |`,
+      `| kept versions of definitions | ${number(definitionLimit)} |`,
+      `steps | ${number(stepLimit)} |`,
+      `| ${usualAttempts.each} for each handoff and ${usualAttempts.besides} more`,
+      `| keys in its memory | ${number(workflowKeyLimit)} |`,
+      `| artifacts | ${number(artifactLimit)} |`,
+      `by hand | ${number(checkpointLimit)} |`,
+      `| amendments of its plan | ${number(amendmentLimit)} |`,
+      `| entries of a context budget | ${number(entryLimit)} |`,
+      `that have not ended | ${number(runningLimit)} |`,
+      `| payload of a signal | ${number(payloadLimit)} characters`,
+      `| ${usualPerSecond} a second, and ${number(usualPerSecond * burstSeconds)} at once when it was quiet for ${burstSeconds} seconds |`,
+      `| ${number(defaultLimits.inFlight)}, then no more are read |`,
+      `| ${defaultLimits.queuedBytes / 1_048_576} MiB, then no more are read |`,
       `${number(numberIn("src/definition/output-schema.ts", "schemaLimit"))} characters`,
       `${defaultLimits.lineBytes / 1_048_576} MB`,
       `${leaseBounds.min} to ${number(leaseBounds.max)} seconds, ${number(leaseBounds.usual)} unless`,

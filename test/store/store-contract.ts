@@ -68,6 +68,8 @@ export const storeContract = (name: string, open: () => Promise<StoreUnderTest>)
         expect(await store.ready(page)).toEqual([]);
         expect(await store.workflows({ open: false, ...page })).toEqual([]);
         expect(await store.memory(inProject)).toEqual([]);
+        expect(await store.openWorkflows()).toBe(0);
+        expect(await store.memoryKeys(inProject)).toBe(0);
         expect(await store.nextTimer()).toBeNull();
         expect(await store.verify()).toEqual({ streams: 0, events: 0, faults: [], anchored: 0 });
         expect(await store.exists()).toBe(false);
@@ -366,6 +368,16 @@ export const storeContract = (name: string, open: () => Promise<StoreUnderTest>)
         expect(await store.rebuild({ repair: false })).toMatchObject({ differences: [] });
       });
 
+      test("count an owner's keys, each once, whether it has expired or not", async () => {
+        for (const value of ["a", "b"]) await remember("k1", value);
+        const gone = [memorySet("c", { expiresAt: 1 })];
+        await store.transact(append(memoryStream("project", "project", "k2"), gone));
+        await store.transact(append(memoryStream("session", "s-1", "k1"), [memorySet("d")]));
+        expect(await store.memoryKeys(inProject)).toBe(2);
+        expect(await store.memoryKeys({ scope: "session", owner: "s-1" })).toBe(1);
+        expect(await store.memoryKeys({ scope: "session", owner: "s-2" })).toBe(0);
+      });
+
       test("count who follows a version, as long as it is unfinished", async () => {
         await start("orch_1", planFollowed({ a: [1, true] }));
         await start("orch_2", planFollowed({ a: [1, true] }));
@@ -374,6 +386,7 @@ export const storeContract = (name: string, open: () => Promise<StoreUnderTest>)
         await store.transact(append("orch_1", [statusChanged("completed")]));
         expect(await store.followers("trial@1.0")).toBe(1);
         expect(await store.followers("trial@2.0")).toBe(0);
+        expect(await store.openWorkflows()).toBe(2);
         expect(await store.workflowsLike("orch_3", 1)).toMatchObject([{ definition: null }]);
         expect(await store.rebuild({ repair: false })).toMatchObject({ differences: [] });
       });

@@ -11,6 +11,9 @@ import type { Draft } from "./draft.ts";
 import { planClashes } from "./flow/plan-clashes.ts";
 import { guardOpen } from "./guard-running.ts";
 
+/** Most amendments that are laid over one plan. */
+export const amendmentLimit = 1_000;
+
 /** Puts another plan in the place of the one that is followed, where nothing that has started is touched. */
 export const changePlan = (
   draft: Draft,
@@ -35,6 +38,13 @@ export const changePlan = (
       "conflict",
       `Workflow ${state.id} follows that plan already.`,
       "Nothing needs changing; status with view plan shows it.",
+    );
+  }
+  if (change.how === "amend" && flow.amendments.length >= amendmentLimit) {
+    return refuse(
+      "too_large",
+      `The plan of workflow ${state.id} was amended ${amendmentLimit} times, the most there can be.`,
+      "Write the plan as a new version of its definition, and migrate to that.",
     );
   }
   const clashes = planClashes(state, flow, change.plan);

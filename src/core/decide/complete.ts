@@ -4,6 +4,7 @@ import { planNode } from "../plan/plan-scope.ts";
 import { type Refusal, refuse } from "../refusal.ts";
 import { sameData } from "../same-data.ts";
 import type { Step, StepResult } from "../state/step.ts";
+import { guardArtifacts } from "./add-artifact.ts";
 import { guardPlanKnown, replacePlan } from "./change-plan.ts";
 import { autoCheckpoint } from "./checkpoint.ts";
 import { compensationSettled } from "./compensate/compensation-settled.ts";
@@ -28,6 +29,8 @@ export const complete = (draft: Draft, intent: IntentOf<"complete">): Refusal | 
   const held = guardLease(draft.state().steps.get(intent.step), completion.token);
   if (held.type === "refused") return held;
   const { step, attempt } = held;
+  const full = guardArtifacts(draft.state(), completion.artifacts.length);
+  if (full !== null) return full;
   const { flow } = draft.state();
   const change = completion.amendment?.type === "proposed" ? completion.amendment.change : null;
   const stale = flow === null || change === null ? null : guardPlanKnown(flow, change);

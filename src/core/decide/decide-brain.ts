@@ -2,7 +2,7 @@ import type { Command } from "../command/command.ts";
 import type { IntentOf } from "../command/intent-of.ts";
 import type { BrainEvent, SessionEvent } from "../event/brain-event.ts";
 import { type Refusal, refuse } from "../refusal.ts";
-import { type ImportState, runningOf, type SessionState } from "../state/brain-state.ts";
+import { type ImportState, runningOf, type SessionState, sessionOf } from "../state/brain-state.ts";
 import { decided } from "./decided.ts";
 import type { Decision } from "./decision.ts";
 import { shortId } from "./short-id.ts";
@@ -20,6 +20,7 @@ export const decideBrain = (
   }
   switch (intent.type) {
     case "log_execution":
+      if (intent.end === null && state.running.size >= runningLimit) return tooMany(state.id);
       return decided(state, command, logged(state, command, intent));
     case "end_session":
       return decided(state, command, [{ type: "session_ended", summary: intent.summary }]);
@@ -27,6 +28,16 @@ export const decideBrain = (
       return misplaced();
   }
 };
+
+/** Most executions of one session that have not ended. */
+export const runningLimit = 1_000;
+
+const tooMany = (session: string): Refusal =>
+  refuse(
+    "too_large",
+    `Session ${sessionOf(session)} has ${runningLimit} executions that have not ended.`,
+    "Log the end of some: status completed or failed with the same agent, task and session_id.",
+  );
 
 /** The end of a running execution is logged by naming its agent and task again; without one, both ends are logged. */
 const logged = (

@@ -55,6 +55,10 @@ export interface Queries extends BrainQueries {
   followers(definition: string): Promise<number>;
   /** How many workflows ended at or after a time, by their status. */
   endedSince(time: number): Promise<ReadonlyMap<string, number>>;
+  /** How many workflows are unfinished. */
+  openWorkflows(): Promise<number>;
+  /** How many keys an owner has, expired ones included. */
+  memoryKeys(owner: Pick<MemoryQuery, "scope" | "owner">): Promise<number>;
   /** Workflows, newest change first, from the one on that follows `after`. `open` leaves out the finished ones. */
   workflows(query: {
     readonly open: boolean;

@@ -13,6 +13,7 @@ import { budgetLine } from "../budget/budget-line.ts";
 import { doDue } from "../due/do-due.ts";
 import { findWorkflow } from "../find-by-id.ts";
 import type { Caller, Ports } from "../ports.ts";
+import { guardRoomForWorkflow } from "../project-room.ts";
 import { runCommand } from "../run-command.ts";
 import { underNewId } from "../workflow-id.ts";
 import { chooseAgent } from "./choose-agent.ts";
@@ -35,6 +36,8 @@ export const createHandoff = async (
   const existing =
     input.workflow_id === undefined ? null : await findWorkflow(ports, input.workflow_id);
   if (existing !== null && "code" in existing) return existing;
+  const full = existing === null ? await guardRoomForWorkflow(ports) : null;
+  if (full !== null) return full;
   if (existing !== null) await doDue(ports, existing.workflow);
   const create = (stream: string): Promise<Answer> =>
     runCommand(ports, {

@@ -7,6 +7,7 @@ import type { Answer } from "../answer.ts";
 import { doDue } from "../due/do-due.ts";
 import { workflowState } from "../find-by-id.ts";
 import type { Caller, Ports } from "../ports.ts";
+import { guardRoomForKey } from "../project-room.ts";
 import { runCommand } from "../run-command.ts";
 import { storeValue } from "../value.ts";
 import { memoryOwner } from "./memory-owner.ts";
@@ -54,8 +55,12 @@ export const setMemory = async (
     expectedVersion: input.expected_version ?? null,
   };
   if (owner.scope !== "workflow") {
+    const stream = memoryStream(owner.scope, owner.id, input.key);
+    const isNew = (await ports.store.state(stream)).version === 0;
+    const full = isNew ? await guardRoomForKey(ports, owner) : null;
+    if (full !== null) return full;
     return runCommand(ports, {
-      stream: memoryStream(owner.scope, owner.id, input.key),
+      stream,
       intent: { type: "write_memory", write },
       caller,
       ids: 0,

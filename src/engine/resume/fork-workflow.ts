@@ -4,6 +4,7 @@ import { lineTo } from "../../core/history.ts";
 import type { CheckpointRow } from "../../core/project/row.ts";
 import type { Answer } from "../answer.ts";
 import type { Caller, Ports } from "../ports.ts";
+import { guardRoomForWorkflow } from "../project-room.ts";
 import { runCommand } from "../run-command.ts";
 import { underNewId } from "../workflow-id.ts";
 
@@ -13,6 +14,8 @@ export const forkWorkflow = async (
   point: CheckpointRow,
   caller: Caller,
 ): Promise<Answer> => {
+  const full = await guardRoomForWorkflow(ports);
+  if (full !== null) return full;
   const events = await lineOf(ports, point);
   return underNewId(ports.clock, (stream) =>
     runCommand(ports, {

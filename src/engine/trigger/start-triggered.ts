@@ -5,6 +5,7 @@ import type { Refusal } from "../../core/refusal.ts";
 import { definitionStream } from "../../core/state/definition-state.ts";
 import { type CommandRequest, commitCommand } from "../commit-command.ts";
 import type { Caller, Ports } from "../ports.ts";
+import { guardRoomForWorkflow } from "../project-room.ts";
 import { keepUsed } from "../workflow/keep-definition.ts";
 import { priceFor } from "../workflow/price-for.ts";
 import { readPlan } from "../workflow/read-plan.ts";
@@ -47,7 +48,12 @@ const planFor = async (ports: Ports, message: Start, caller: Caller): Promise<Pl
   const read = await readPlan(ports, { type: "source", text, name, version });
   if ("code" in read) return read;
   const { plan, texts } = read;
-  return guardInput(plan, input) ?? (await keepUsed(ports, plan, texts, caller)) ?? plan;
+  return (
+    guardInput(plan, input) ??
+    (await guardRoomForWorkflow(ports)) ??
+    (await keepUsed(ports, plan, texts, caller)) ??
+    plan
+  );
 };
 
 const tellFailed = async (

@@ -2,6 +2,7 @@ import type { IntentOf } from "../../core/command/intent-of.ts";
 import { priceUnknown } from "../../core/decide/price-unknown.ts";
 import type { Message } from "../../core/project/message.ts";
 import type { Ports } from "../ports.ts";
+import { guardRoomForWorkflow } from "../project-room.ts";
 import { assignAgents } from "./assign-agents.ts";
 import { priceFor } from "./price-for.ts";
 import { keptText, withUses } from "./with-uses.ts";
@@ -15,6 +16,8 @@ export const childStart = async (
   { use, pins, input, starter }: ChildStarted,
 ): Promise<IntentOf<"begin_child">["start"]> => {
   const fault = (why: string) => ({ type: "fault", why }) as const;
+  const full = await guardRoomForWorkflow(ports);
+  if (full !== null) return fault(full.message);
   const text = await keptText(ports, use);
   if (text === null) return fault(`${use.name} ${use.version} is not kept as it was checked`);
   const { readDefinitions } = await import("../../definition/read-definition.ts");

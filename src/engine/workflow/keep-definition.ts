@@ -4,6 +4,7 @@ import { definitionStream } from "../../core/state/definition-state.ts";
 import type { Answer } from "../answer.ts";
 import { commitCommand } from "../commit-command.ts";
 import type { Caller, Ports } from "../ports.ts";
+import { guardRoomForDefinition } from "../project-room.ts";
 
 /** Keeps the text of a definition's version with its first use; another content is refused. */
 export const keepDefinition = async (
@@ -14,8 +15,12 @@ export const keepDefinition = async (
 ): Promise<Answer> => {
   const secret = ports.secretIn(text);
   if (secret !== null) return holdsSecret(name, secret);
+  const stream = definitionStream(name, version);
+  const isNew = (await ports.store.state(stream)).version === 0;
+  const full = isNew ? await guardRoomForDefinition(ports) : null;
+  if (full !== null) return full;
   const { answer } = await commitCommand(ports, {
-    stream: definitionStream(name, version),
+    stream,
     intent: {
       type: "keep_definition",
       name,

@@ -10,6 +10,7 @@ import { footprintWarnings } from "../budget/footprint.ts";
 import { withFamily } from "../family.ts";
 import { nextHint } from "../next-hint.ts";
 import type { Caller, Ports } from "../ports.ts";
+import { guardRoomForWorkflow } from "../project-room.ts";
 import { readyEntries } from "../ready-entries.ts";
 import { runCommand } from "../run-command.ts";
 import { underNewId } from "../workflow-id.ts";
@@ -59,6 +60,8 @@ export const startWorkflow = async (
     const next = "Nothing was started. Call start_workflow again without dry_run.";
     return answer({ dry_run: true, definition, ...outlook, warnings, next });
   }
+  const full = await guardRoomForWorkflow(ports);
+  if (full !== null) return full;
   const unkept = await keepUsed(ports, plan, read.texts, caller);
   if (unkept !== null) return unkept;
   const kept = await keepDefinition(ports, plan, source.text, caller);

@@ -6,17 +6,27 @@ import {
   ResourceNotFoundError,
   Server,
 } from "@modelcontextprotocol/server";
+import { type Refusal, refuse } from "../../core/refusal.ts";
 import type { Baton } from "../baton.ts";
 import { instructions } from "../instructions.ts";
 import { lazily } from "../lazily.ts";
 import { packageVersion } from "../package-info.ts";
+import type { Allowance } from "./allowance.ts";
 import { canElicitForm, elicitedOf, recordOf, textOf } from "./wire.ts";
 
 const calling = lazily(() => import("../call-tool.ts"));
 const answering = lazily(() => import("./tool-result.ts"));
 
+const tooFast = (waitMs: number): Refusal =>
+  refuse(
+    "busy",
+    "This connection makes more calls than it may; this one was not looked at.",
+    `Wait ${waitMs} ms and call again. If nothing you do needs so many calls, stop: something runs in a circle.`,
+    { retry_after_ms: waitMs },
+  );
+
 /** The MCP face of Baton for one connection. Cheap: what handlers need is loaded when one is first called. */
-export const buildServer = (baton: Baton): Server => {
+export const buildServer = (baton: Baton, allowance: Allowance): Server => {
   const server = new Server(
     { name: "baton", title: "Baton", version: packageVersion() },
     { instructions, capabilities: { tools: {}, resources: {}, prompts: {}, completions: {} } },
@@ -26,8 +36,10 @@ export const buildServer = (baton: Baton): Server => {
     return { tools: await builtTools() };
   });
   server.setRequestHandler("tools/call", async (request, ctx) => {
-    const { callTool } = await calling();
+    const waitMs = allowance.take();
     const { toolResult } = await answering();
+    if (waitMs > 0) return toolResult(tooFast(waitMs));
+    const { callTool } = await calling();
     const { _meta: meta } = ctx.mcpReq;
     // The newer protocol sends these with each request, the older one once.
     const envelope = recordOf(ctx.mcpReq.envelope);

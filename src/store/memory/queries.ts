@@ -34,6 +34,11 @@ export const createQueries = (world: World): Queries => ({
     [...world.tables.workflow.values()].filter(
       (row) => row.definition === definition && !isFinalWorkflow(row.status),
     ).length,
+  openWorkflows: async () =>
+    [...world.tables.workflow.values()].filter((row) => !isFinalWorkflow(row.status)).length,
+  memoryKeys: async ({ scope, owner }) =>
+    [...world.tables.memory.values()].filter((row) => row.scope === scope && row.owner === owner)
+      .length,
   endedSince: async (time) => {
     const ended = [...world.tables.workflow.values()].filter(
       (row) => row.updatedAt >= time && isFinalWorkflow(row.status),

@@ -6,6 +6,8 @@ import { insertBlob, readBlob } from "./sql/blob.ts";
 import { findCommand, insertCommand } from "./sql/command.ts";
 import { countEnded } from "./sql/count-ended.ts";
 import { countFollowers } from "./sql/count-followers.ts";
+import { countMemoryKeys } from "./sql/count-memory-keys.ts";
+import { countOpenWorkflows } from "./sql/count-open-workflows.ts";
 import { dataVersion } from "./sql/data-version.ts";
 import { readLearning, readLearnings } from "./sql/learning.ts";
 import { deleteMessage, insertMessage, readOutbox } from "./sql/outbox.ts";
@@ -47,6 +49,8 @@ export const operations = (db: Db) => {
     streamsLike: streamsLike(db),
     countEnded: countEnded(db),
     countFollowers: countFollowers(db),
+    countOpenWorkflows: countOpenWorkflows(db),
+    countMemoryKeys: countMemoryKeys(db),
     insertStream: insertStream(db),
     updateStream: updateStream(db),
     appendEvent: appendEvent(db),

@@ -59,6 +59,8 @@ export const createQueries = (host: Host): Queries => {
     followers: (definition) => read(0, ({ ops }) => ops.countFollowers(definition)),
     endedSince: (time) =>
       read<ReadonlyMap<string, number>>(new Map(), ({ ops }) => ops.countEnded(time)),
+    openWorkflows: () => read(0, ({ ops }) => ops.countOpenWorkflows()),
+    memoryKeys: (query) => read(0, ({ ops }) => ops.countMemoryKeys(query)),
     workflows: (query) => read([], ({ ops }) => ops.readWorkflows(query)),
     ready: (query) => read([], ({ ops }) => ops.readReady(query)),
     active: (query) => read([], ({ ops }) => ops.readActive(query)),

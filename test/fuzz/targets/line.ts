@@ -176,7 +176,7 @@ export const line: Target = {
         const server = serveFramed({
           input,
           output,
-          buildServer: () => buildServer(virtual.baton),
+          buildServer: () => buildServer(virtual.baton, { take: () => 0 }),
           onClose: () => {},
           settleMs: 60_000,
         });
