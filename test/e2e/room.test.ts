@@ -1,9 +1,11 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { expect, test } from "vitest";
 import { definitionStream } from "../../src/core/state/definition-state.ts";
 import { memoryStream } from "../../src/core/state/stream-state.ts";
-import { definitionLimit, keyLimit, workflowLimit } from "../../src/engine/project-room.ts";
+import { definitionLimit, keyLimit } from "../../src/engine/project-room.ts";
 import { append } from "../store/commands.ts";
-import { created, memorySet, statusChanged } from "../store/sample-events.ts";
+import { memorySet } from "../store/sample-events.ts";
 import { create, work } from "./moves.ts";
 import { scratchProject } from "./scratch-project.ts";
 import { type VirtualBaton, virtualBaton } from "./virtual-baton.ts";
@@ -11,7 +13,9 @@ import { type VirtualBaton, virtualBaton } from "./virtual-baton.ts";
 const definition = (name: string) =>
   `workflow: { name: ${name}, version: 1, stages: [{ agent: builder }] }`;
 
-const idOf = (n: number) => `orch_20260105_080000_${n.toString(16).padStart(4, "0")}`;
+/** Begins with a wait, so that the workflow it uses begins later. */
+const uses =
+  "workflow: { name: outer, version: 1, stages: [{ name: later, type: wait, for: 1s }, { name: inner, type: workflow, use: inner }] }";
 
 const tooMany = async (baton: VirtualBaton, tool: string, args: object): Promise<string> => {
   const { code, message, fix } = await baton.refused(tool, args);
@@ -19,20 +23,44 @@ const tooMany = async (baton: VirtualBaton, tool: string, args: object): Promise
   return message;
 };
 
-test("a project has at most 10,000 unfinished workflows, whichever way they would begin", async () => {
-  const baton = await virtualBaton(scratchProject());
+test("a project has as many unfinished workflows as the operator allows, whichever way they would begin", async () => {
+  const project = scratchProject();
+  const file = join(project.env.XDG_CONFIG_HOME ?? "", "baton", "config.json");
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, JSON.stringify({ version: 1, defaults: { capacity: { workflows: 3 } } }));
+  const baton = await virtualBaton(project);
   const { store } = baton.engine.ports;
   const { workflow_id } = await create(baton);
   const { checkpoint_id } = await baton.call("checkpoint", { workflow_id, name: "here" });
-  for (let n = 1; n < workflowLimit; n++)
-    await store.transact(append(idOf(n), [created(), statusChanged("running")]));
-  expect(await tooMany(baton, "create_handoff", work())).toContain("10000 unfinished workflows");
+  const other = await create(baton);
+  await baton.call("start_workflow", { definition: definition("three") });
+  await baton.pass(2);
+  expect(await tooMany(baton, "create_handoff", work())).toContain("3 unfinished workflows");
   await tooMany(baton, "start_workflow", { definition: definition("one") });
   await tooMany(baton, "resume", { checkpoint_id, fork: true });
-  expect(await store.streamsLike("definition/", 9)).toEqual([]);
+  expect(await store.streamsLike("definition/one@", 9)).toEqual([]);
   await create(baton, { workflow_id });
-  await store.transact(append(idOf(1), [statusChanged("completed")]));
+  await baton.call("control_workflow", {
+    workflow_id: other.workflow_id,
+    action: "cancel",
+    reason: "to make room",
+  });
   await create(baton);
+});
+
+test("a workflow that another one uses is counted too, and its end is told where there is no room", async () => {
+  const project = scratchProject();
+  const file = join(project.env.XDG_CONFIG_HOME ?? "", "baton", "config.json");
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, JSON.stringify({ version: 1, defaults: { capacity: { workflows: 1 } } }));
+  project.write("workflows/inner.yaml", definition("inner"));
+  const baton = await virtualBaton(project);
+  const started = await baton.call("start_workflow", { definition: uses });
+  await baton.pass(2);
+  const { workflow_id } = started;
+  const story = await baton.call("status", { workflow_id, view: "timeline" });
+  expect(JSON.stringify(story)).toContain("1 unfinished workflows");
+  expect((await baton.call("status", { workflow_id })).status).toBe("failed");
 });
 
 test("the project's memory has at most 20,000 keys that count, and each may be written again", async () => {

@@ -97,7 +97,7 @@ test("a check is added, shown, replaced and removed", async () => {
     project: cwd,
     price_per_million_tokens: null,
     pools: {},
-    capacity: { parallel_agents: 1000, tokens: null },
+    capacity: { parallel_agents: 1000, tokens: null, workflows: null },
     checks: [
       {
         name: "lint",
@@ -245,15 +245,19 @@ describe("limits", () => {
       "A workflow may be given at most 500000 tokens.\n",
     );
     expect(await said()).toContain("Tokens   at most 500000 a workflow\n");
+    expect(await said("set-capacity", "--workflows", "500")).toBe(
+      "At most 500 workflows are unfinished at once.\n",
+    );
+    expect(await said()).toContain("Workflows  at most 500 unfinished\n");
     expect(JSON.parse(await said("--json"))).toMatchObject({
       pools: { gpu: 3, disk: 40 },
-      capacity: { parallel_agents: 8, tokens: 500_000 },
+      capacity: { parallel_agents: 8, tokens: 500_000, workflows: 500 },
     });
     expect(await said("remove-pool", "gpu")).toBe("Removed pool gpu.\n");
     expect(read(file).projects[cwd]).toEqual({
       checks: { lint: { command: ["npx", "biome"] } },
       pools: { disk: 40 },
-      capacity: { parallel_agents: 8, tokens: 500_000 },
+      capacity: { parallel_agents: 8, tokens: 500_000, workflows: 500 },
     });
   });
 
@@ -283,7 +287,8 @@ describe("limits", () => {
     [["remove-pool"], "needs one name"],
     [["set-capacity"], "from 1 to 1000"],
     [["set-capacity", "1001"], "from 1 to 1000"],
-    [["set-capacity", "--tokens", "0"], "--tokens from 1"],
+    [["set-capacity", "--tokens", "0"], "--tokens or --workflows from 1"],
+    [["set-capacity", "--workflows", "many"], "--tokens or --workflows from 1"],
   ])("%j is misused", async (argv, words) => {
     const { run, file } = terminal(folder());
     const { code, stderr } = await run(argv);

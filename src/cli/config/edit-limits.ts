@@ -61,23 +61,29 @@ export const removePoolCommand = async (
   return 1;
 };
 
-/** `set-capacity [AGENTS] [--tokens N]`: agents at work at once over all workflows, and tokens a workflow may be given. */
+/** `set-capacity [AGENTS] [--tokens N] [--workflows N]`: agents at work at once over all workflows, tokens a workflow may be given, unfinished workflows. */
 export const setCapacityCommand = async (
   argv: readonly string[],
   { file, project }: ConfigPlace,
   io: Io,
 ): Promise<number> => {
-  const read = readOptions(argv, io, configUsage, { tokens: { type: "string" } });
+  const read = readOptions(argv, io, configUsage, {
+    tokens: { type: "string" },
+    workflows: { type: "string" },
+  });
   if (read === null) return usageError;
   const [text, ...more] = read.positionals;
   const agents = text === undefined ? undefined : wholeNumber(text, agentLimit);
-  const { tokens: given } = read.values;
-  const tokens = given === undefined ? undefined : wholeNumber(given, tokenLimit);
-  const nothing = agents === undefined && tokens === undefined;
-  if (nothing || agents === null || tokens === null || more.length > 0) {
+  const counted = (given: string | undefined): number | undefined | null =>
+    given === undefined ? undefined : wholeNumber(given, countLimit);
+  const tokens = counted(read.values.tokens);
+  const workflows = counted(read.values.workflows);
+  const nothing = agents === undefined && tokens === undefined && workflows === undefined;
+  const wrong = agents === null || tokens === null || workflows === null;
+  if (nothing || wrong || more.length > 0) {
     return misuse(
       io,
-      `set-capacity takes a number of agents from 1 to ${agentLimit}, or --tokens from 1 to ${tokenLimit}.`,
+      `set-capacity takes a number of agents from 1 to ${agentLimit}, or --tokens or --workflows from 1 to ${countLimit}.`,
       configUsage,
     );
   }
@@ -85,13 +91,16 @@ export const setCapacityCommand = async (
   await setCapacity(file, project, {
     ...(agents === undefined ? {} : { parallel_agents: agents }),
     ...(tokens === undefined ? {} : { tokens }),
+    ...(workflows === undefined ? {} : { workflows }),
   });
   if (agents !== undefined) io.stdout(`At most ${agents} agents are at work at once.\n`);
   if (tokens !== undefined) io.stdout(`A workflow may be given at most ${tokens} tokens.\n`);
+  if (workflows !== undefined)
+    io.stdout(`At most ${workflows} workflows are unfinished at once.\n`);
   return 0;
 };
 
-const tokenLimit = 1_000_000_000;
+const countLimit = 1_000_000_000;
 
 const wholeNumber = (text: string, most: number): number | null => {
   const number = /^\d{1,10}$/.test(text) ? Number(text) : 0;

@@ -27,7 +27,7 @@ export const showConfig = async (
   const exists = existsSync(file);
   const config = await readConfig(file);
   const checks = checksOf(config, project);
-  const { pools, parallelAgents, workflowTokens } = limitsOf(config, project);
+  const { pools, parallelAgents, workflowTokens, workflows } = limitsOf(config, project);
   const people = peopleOf(config);
   const price = config.price_per_million_tokens ?? null;
   if (read.values.json) {
@@ -37,7 +37,11 @@ export const showConfig = async (
       project,
       checks: checks.map(asJson),
       pools,
-      capacity: { parallel_agents: parallelAgents, tokens: workflowTokens ?? null },
+      capacity: {
+        parallel_agents: parallelAgents,
+        tokens: workflowTokens ?? null,
+        workflows: workflows ?? null,
+      },
       people: people.map(personJson),
       price_per_million_tokens: price,
     };
@@ -50,6 +54,7 @@ export const showConfig = async (
   io.stdout(`Pools    ${sizes.join(", ") || "none; add one: baton config add-pool gpu 2"}\n`);
   io.stdout(`Agents   at most ${parallelAgents} at work at once\n`);
   if (workflowTokens !== undefined) io.stdout(`Tokens   at most ${workflowTokens} a workflow\n`);
+  if (workflows !== undefined) io.stdout(`Workflows  at most ${workflows} unfinished\n`);
   showPeople(people, io);
   if (price !== null) io.stdout(`Price    ${price} for a million tokens\n`);
   return 0;

@@ -5,7 +5,7 @@ export const configUsage = [
   "       baton config remove-check NAME",
   "       baton config add-pool NAME UNITS",
   "       baton config remove-pool NAME",
-  "       baton config set-capacity [AGENTS] [--tokens N]",
+  "       baton config set-capacity [AGENTS] [--tokens N] [--workflows N]",
   "       baton config add-person NAME [--user USER]... [--role ROLE]...",
   "       baton config remove-person NAME",
   "       baton config set-price PRICE|none",

@@ -31,6 +31,8 @@ export interface Limits {
   readonly parallelAgents: number;
   /** Most tokens a workflow's limits may allow; absent where there is no bound. */
   readonly workflowTokens?: number;
+  /** Most unfinished workflows; absent where the usual bound holds. */
+  readonly workflows?: number;
 }
 
 /** Bounds of a lease, in seconds. */

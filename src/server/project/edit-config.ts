@@ -66,6 +66,7 @@ export const removePool = (path: string, project: string, name: string): Promise
 export interface CapacityEntry {
   readonly parallel_agents?: number;
   readonly tokens?: number;
+  readonly workflows?: number;
 }
 
 /** Sets what may be used at once, and by a workflow. Throws ConfigBroken, and then writes nothing. */

@@ -24,6 +24,7 @@ const settingsShape = z.looseObject({
     .looseObject({
       parallel_agents: z.int().min(1).max(agentLimit).optional(),
       tokens: z.int().min(1).optional(),
+      workflows: z.int().min(1).optional(),
     })
     .optional(),
 });
@@ -100,11 +101,13 @@ export const limitsOf = (config: OperatorConfig, project: string): Limits => {
   const own = config.projects?.[project];
   const { defaults } = config;
   const tokens = own?.capacity?.tokens ?? defaults?.capacity?.tokens;
+  const workflows = own?.capacity?.workflows ?? defaults?.capacity?.workflows;
   return {
     pools: { ...defaults?.pools, ...own?.pools },
     parallelAgents:
       own?.capacity?.parallel_agents ?? defaults?.capacity?.parallel_agents ?? agentLimit,
     ...(tokens === undefined ? {} : { workflowTokens: tokens }),
+    ...(workflows === undefined ? {} : { workflows }),
   };
 };
 
