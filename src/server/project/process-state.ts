@@ -1,4 +1,3 @@
-import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 
 /** What the system tells of a process. */
@@ -31,6 +30,8 @@ export const parseProcStat = (text: string): ProcessState | null => {
 
 /** Asks `ps`, as on macOS; the zone is fixed, so that a journey does not change a start time. */
 export const psState = (pid: number): ProcessState | null => {
+  // Where there is /proc it is never needed, and to load it takes some milliseconds.
+  const { execFileSync } = process.getBuiltinModule("node:child_process");
   const line = execFileSync("ps", ["-o", "state=,lstart=", "-p", String(pid)], {
     encoding: "utf8",
     env: { PATH: "/bin:/usr/bin", LC_ALL: "C", TZ: "UTC0" },
