@@ -7,6 +7,8 @@ export interface Stamp {
   /** Device and inode: the same for all paths to one thing. */
   readonly identity: string;
   readonly size: number;
+  /** When its content or what is known of it last changed, in milliseconds. */
+  readonly changedAt: number;
 }
 
 /** The stamp of a path, following links; an error code such as ENOENT where it cannot be read. */
@@ -20,7 +22,8 @@ export const stampOf = (path: string): Stamp | { readonly error: string } => {
   const kind = stats.isFile() ? "file" : stats.isDirectory() ? "folder" : "other";
   const identity = `${stats.dev}:${stats.ino}`;
   const stamp = `${identity}:${stats.mtimeMs}:${stats.ctimeMs}:${stats.size}`;
-  return { kind, stamp, identity, size: stats.size };
+  const changedAt = Math.max(stats.mtimeMs, stats.ctimeMs);
+  return { kind, stamp, identity, size: stats.size, changedAt };
 };
 
 /** The code of a file system error, else "error". */

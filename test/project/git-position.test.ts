@@ -1,14 +1,15 @@
 import { execFileSync } from "node:child_process";
 import { existsSync, mkdirSync, rmSync, statSync, utimesSync } from "node:fs";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, test } from "vitest";
-import { gitPosition } from "../../src/server/project/git-position.ts";
+import { gitPositionOf } from "../../src/server/project/git-position.ts";
 import { makePlace } from "../../src/store/sqlite/place.ts";
 import { hasGit, projectAt, scratch } from "./fixtures.ts";
 
 const { env, folder, git, handmade, repository, root, write } = scratch();
 const position = (path: string, more: NodeJS.ProcessEnv = {}) =>
-  gitPosition(projectAt(path), { ...env, ...more });
+  gitPositionOf(projectAt(path), { ...env, ...more }, () => 0)();
 
 test("a folder without a repository has no position", async () => {
   expect(await position(folder())).toBe(null);
@@ -75,6 +76,60 @@ describe.skipIf(!hasGit)("a real repository (skipped without git)", () => {
     const path = repository();
     for (let i = 0; i < 1_500; i++) write(join(path, `${i}-${"long".repeat(20)}.txt`), "");
     expect(await position(path)).toMatchObject({ dirty: true });
+  });
+
+  describe("that is dirty stays so without asking git again", () => {
+    /** Asks git the first time only: from then on it is gone. */
+    const askedOnce = async (path: string, time = { ms: 0 }) => {
+      // What changed just before git looked proves nothing.
+      await sleep(150);
+      const own: NodeJS.ProcessEnv = { ...env };
+      const ask = gitPositionOf(projectAt(path), own, () => time.ms);
+      expect(await ask()).toMatchObject({ dirty: true });
+      own.PATH = folder();
+      return async () => (await ask())?.dirty;
+    };
+
+    test("while a changed or new file lies there as it was", async () => {
+      const path = repository();
+      write(join(path, "a.txt"), "two, longer\n");
+      write(join(path, "b.txt"), "new\n");
+      const dirty = await askedOnce(path);
+      expect(await dirty()).toBe(true);
+      git(path, "checkout", "-q", "a.txt");
+      rmSync(join(path, "b.txt"));
+      expect(await dirty()).toBe(null);
+    });
+
+    test("until something is committed, or what git ignores has changed", async () => {
+      const path = repository();
+      write(join(path, "b.txt"), "new\n");
+      const before = await askedOnce(path);
+      write(join(path, ".git", "info", "exclude"), "b.txt\n");
+      expect(await before()).toBe(null);
+      write(join(path, "a.txt"), "two, longer\n");
+      const committed = await askedOnce(path);
+      git(path, "commit", "-q", "-a", "-m", "two");
+      expect(await committed()).toBe(null);
+    });
+
+    test("for ten minutes at most", async () => {
+      const path = repository();
+      write(join(path, "a.txt"), "two, longer\n");
+      const time = { ms: 0 };
+      const dirty = await askedOnce(path, time);
+      time.ms = 599_999;
+      expect(await dirty()).toBe(true);
+      time.ms = 600_000;
+      expect(await dirty()).toBe(null);
+    });
+
+    test("but not where the repository may run programs of its own to compare files", async () => {
+      const path = repository();
+      git(path, "config", "include.path", "more");
+      write(join(path, "a.txt"), "two, longer\n");
+      expect(await (await askedOnce(path))()).toBe(null);
+    });
   });
 
   test("has packed references, tags beside them, and branches with slashes", async () => {

@@ -7,14 +7,24 @@ import { lookAt, readShort } from "./look.ts";
 const patience = 2_000;
 
 /** Where git looks: paths as in a Project. */
-interface Repository {
+export interface Repository {
   readonly top: string;
   readonly gitDir: string;
   readonly commonDir: string;
 }
 
+/** What git says of a worktree. */
+interface Told {
+  /** Whether it has changes or files git does not know; null when git is missing, fails or is slow. */
+  readonly dirty: boolean | null;
+  /** Some of the files that are not as the index has them, from the top of the worktree. */
+  readonly differing: readonly string[];
+}
+
+const unknown: Told = { dirty: null, differing: [] };
+
 /**
- * Whether a worktree has changes or files git does not know; null when git is missing, fails or is slow.
+ * Asks git whether a worktree is dirty.
  *
  * The repository's own configuration may be hostile, and `git status` runs programs that it names. Kept from running:
  * - `core.fsmonitor` and hooks (`post-index-change`), by overriding both; no lock, so the index is not written either;
@@ -25,15 +35,12 @@ interface Repository {
  * - the configuration of a repository other than the one we found: the search ends there, and bare ones do not count.
  * Ownership stays git's to judge (`safe.directory`). Git is found on the PATH, never in the project.
  */
-export const isDirty = async (
-  repository: Repository,
-  env: NodeJS.ProcessEnv,
-): Promise<boolean | null> => {
+export const askGit = async (repository: Repository, env: NodeJS.ProcessEnv): Promise<Told> => {
   const git = gitAt(repository.top, env);
   const drivers = mayHaveFilters(repository) ? await repositoryFilters(git) : [];
   // `-c` cannot name a driver with "=" in its name; nobody honest has one, or dozens.
   if (drivers === null || drivers.length > 50 || drivers.some((name) => name.includes("="))) {
-    return null;
+    return unknown;
   }
   const settings = [
     "core.fsmonitor=false",
@@ -50,12 +57,22 @@ export const isDirty = async (
     ...["--no-renames", "--ignore-submodules=dirty"],
   ]);
   // Any output is a difference, also when git was stopped because it had too many to tell.
-  if (output !== "") return drivers.length > 0 ? null : true;
-  return code === 0 ? false : null;
+  if (output !== "") {
+    return drivers.length > 0 ? unknown : { dirty: true, differing: differingIn(output) };
+  }
+  return code === 0 ? { dirty: false, differing: [] } : unknown;
 };
 
+/** The names in `XY name` lines whose Y tells of the worktree; the last may be cut. */
+const differingIn = (output: string): readonly string[] =>
+  output
+    .split("\0")
+    .slice(0, -1)
+    .filter((line) => line[1] !== " ")
+    .map((line) => line.slice(3));
+
 /** Spares most repositories a second git: without these words, no file of theirs can define a program. */
-const mayHaveFilters = ({ gitDir, commonDir }: Repository): boolean =>
+export const mayHaveFilters = ({ gitDir, commonDir }: Repository): boolean =>
   [
     join(commonDir, "config"),
     join(commonDir, "config.worktree"),

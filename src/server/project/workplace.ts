@@ -8,8 +8,6 @@ import { inspect } from "./inspect.ts";
 
 export { configPath, stateDir } from "./user-folders.ts";
 
-const positions = lazily(() => import("./git-position.ts"));
-
 /** The real world around a project, for the engine. The configuration is read anew for each use, so an edit counts at once. */
 export const createWorkplace = ({
   project,
@@ -39,13 +37,14 @@ export const createWorkplace = ({
     known = { stamp, limits: limitsOf(await readConfig(configPath), project.main) };
     return known.limits;
   };
+  const position = lazily(async () => {
+    const { gitPositionOf } = await import("./git-position.ts");
+    return gitPositionOf(project, env, monotonic);
+  });
   return {
     limits,
     inspect: (path) => inspect(project, path),
-    git: async () => {
-      const { gitPosition } = await positions();
-      return gitPosition(project, env);
-    },
+    git: async () => (await position())(),
     checkNames: async () => (await checks()).map(({ name }) => name),
     runCheck: async (name) => {
       const found = await checks().catch((error: unknown) => {

@@ -37,15 +37,15 @@ export const readRecall = (db: Db) => {
   return (query: RecallQuery): readonly RecallHit[] => {
     const words = recallWords(query.text);
     const hits: RecallHit[] = [];
-    const learned = anyWord(affordableWords(words, learningsWith));
-    if (query.kinds.includes("learning") && learned !== null) {
-      for (const { score, ...row } of learnings().all(learned)) {
+    if (query.kinds.includes("learning")) {
+      const asked = anyWord(affordableWords(words, learningsWith));
+      for (const { score, ...row } of asked === null ? [] : learnings().all(asked)) {
         hits.push({ kind: "learning", row: toLearning(row), score });
       }
     }
-    const done = anyWord(affordableWords(words, executionsWith));
-    if (query.kinds.includes("execution") && done !== null) {
-      for (const { score, ...row } of executions().all(done)) {
+    if (query.kinds.includes("execution")) {
+      const asked = anyWord(affordableWords(words, executionsWith));
+      for (const { score, ...row } of asked === null ? [] : executions().all(asked)) {
         hits.push({ kind: "execution", row: toExecution(row), score });
       }
     }
