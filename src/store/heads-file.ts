@@ -18,6 +18,8 @@ const compactBytes = 16_384;
 export const headsFile = (folder: string, clock: Clock): Heads => {
   /** By database, then by stream. */
   const waiting = new Map<string, Map<string, Head>>();
+  /** Bytes of the files written to, as far as this process knows: to ask for each costs as much as to write. */
+  const sizes = new Map<string, number>();
   const compactAt = new Map<string, number>();
   let writing: Promise<void> = Promise.resolve();
   let timer = false;
@@ -33,8 +35,11 @@ export const headsFile = (folder: string, clock: Clock): Heads => {
       try {
         await mkdir(folderOf(databaseId), { recursive: true, mode: 0o700 });
         for (const [path, some] of byPath) {
-          await appendFile(path, linesOf(some), { mode: 0o600 });
-          await compact(path);
+          const text = linesOf(some);
+          await appendFile(path, text, { mode: 0o600 });
+          const size = (sizes.get(path) ?? (await stat(path)).size - text.length) + text.length;
+          sizes.set(path, size);
+          if (size >= (compactAt.get(path) ?? compactBytes)) await compact(path);
         }
       } catch {
         // Without heads outside, `verify` says that the streams are unanchored.
@@ -43,11 +48,11 @@ export const headsFile = (folder: string, clock: Clock): Heads => {
   };
 
   const compact = async (path: string): Promise<void> => {
-    if ((await stat(path)).size < (compactAt.get(path) ?? compactBytes)) return;
     const text = linesOf((await readHeads(path)).values());
     const draft = `${path}.${process.pid}.new`;
     await writeFile(draft, text, { mode: 0o600 });
     await rename(draft, path);
+    sizes.set(path, text.length);
     compactAt.set(path, Math.max(compactBytes, text.length * 4));
   };
 

@@ -29,16 +29,25 @@ export const asPrefix = (word: string): boolean => word.length >= 4;
 /** Rows that are ranked by their words for one query; a common word alone may have more. */
 const affordableRows = 5_000;
 
+/** What is known of a table's words. */
+export interface WordCounts {
+  /** No more rows than this are in the table. */
+  atMost(): number;
+  /** The rows that have a word. */
+  having(word: string): number;
+}
+
 /**
  * The rarer words, as many as can be looked for without ranking a large part of the table: common ones tell little
- * and cost most. `rowsWith` says how many rows have a word.
+ * and cost most. In a small table all can, and they need not be counted.
  */
 export const affordableWords = (
   words: readonly string[],
-  rowsWith: (word: string) => number,
+  counts: WordCounts,
 ): readonly string[] => {
+  if (words.length * counts.atMost() <= affordableRows) return words;
   const counted = words
-    .map((word) => ({ word, rows: rowsWith(word) }))
+    .map((word) => ({ word, rows: counts.having(word) }))
     .sort((a, b) => a.rows - b.rows);
   let sum = 0;
   const affordable = counted.filter(({ rows }) => {

@@ -33,18 +33,18 @@ export const readRecall = (db: Db) => {
        WHERE execution_text MATCH ? ORDER BY execution_text.rank LIMIT ${recallCandidates}`,
     ),
   );
-  const { learningsWith, executionsWith } = rowsWithWord(db);
+  const counts = rowsWithWord(db);
   return (query: RecallQuery): readonly RecallHit[] => {
     const words = recallWords(query.text);
     const hits: RecallHit[] = [];
     if (query.kinds.includes("learning")) {
-      const asked = anyWord(affordableWords(words, learningsWith));
+      const asked = anyWord(affordableWords(words, counts.learnings));
       for (const { score, ...row } of asked === null ? [] : learnings().all(asked)) {
         hits.push({ kind: "learning", row: toLearning(row), score });
       }
     }
     if (query.kinds.includes("execution")) {
-      const asked = anyWord(affordableWords(words, executionsWith));
+      const asked = anyWord(affordableWords(words, counts.executions));
       for (const { score, ...row } of asked === null ? [] : executions().all(asked)) {
         hits.push({ kind: "execution", row: toExecution(row), score });
       }
@@ -61,10 +61,10 @@ export const readExperience = (db: Db) => {
        WHERE execution_text MATCH ? AND e.counts = 1 ORDER BY execution_text.rank LIMIT ${unseen}`,
     ),
   );
-  const { executionsWith } = rowsWithWord(db);
+  const counts = rowsWithWord(db).executions;
   return (query: { readonly text: string; readonly limit: number }): readonly AgentExperience[] => {
     const words = recallWords(query.text);
-    const asked = anyWord(affordableWords(words, executionsWith));
+    const asked = anyWord(affordableWords(words, counts));
     if (asked === null) return [];
     return experienceOf(sql().all(asked, recallCandidates).map(toExecution), words, query.limit);
   };

@@ -1,26 +1,29 @@
-import { asPrefix } from "../../recall.ts";
+import { asPrefix, type WordCounts } from "../../recall.ts";
 import { foldWord } from "../../search-words.ts";
 import { type Db, once } from "../db.ts";
 
-/** How many rows of the brain have a word, or one that begins with it where that is looked for. */
-export const rowsWithWord = (db: Db) => {
-  const learnings = once(() =>
-    db
-      .prepare<[string, string], number | null>(
-        "SELECT sum(doc) FROM learning_vocab WHERE term >= ? AND term < ?",
-      )
-      .pluck(),
-  );
-  const executions = once(() =>
-    db
-      .prepare<[string, string], number | null>(
-        "SELECT sum(doc) FROM execution_vocab WHERE term >= ? AND term < ?",
-      )
-      .pluck(),
-  );
+/** How many rows of the brain there are at most, and how many have a word, or one that begins with it where that is looked for. */
+export const rowsWithWord = (
+  db: Db,
+): { readonly learnings: WordCounts; readonly executions: WordCounts } => ({
+  learnings: countsOf(
+    db,
+    "SELECT max(id) FROM learning",
+    "SELECT sum(doc) FROM learning_vocab WHERE term >= ? AND term < ?",
+  ),
+  executions: countsOf(
+    db,
+    "SELECT max(id) FROM execution",
+    "SELECT sum(doc) FROM execution_vocab WHERE term >= ? AND term < ?",
+  ),
+});
+
+const countsOf = (db: Db, lastId: string, sumOfWord: string): WordCounts => {
+  const last = once(() => db.prepare<[], number | null>(lastId).pluck());
+  const sum = once(() => db.prepare<[string, string], number | null>(sumOfWord).pluck());
   return {
-    learningsWith: (word: string): number => learnings().get(...rangeOf(word)) ?? 0,
-    executionsWith: (word: string): number => executions().get(...rangeOf(word)) ?? 0,
+    atMost: () => last().get() ?? 0,
+    having: (word) => sum().get(...rangeOf(word)) ?? 0,
   };
 };
 
