@@ -39,13 +39,15 @@ export interface WordCounts {
 
 /**
  * The rarer words, as many as can be looked for without ranking a large part of the table: common ones tell little
- * and cost most. In a small table all can, and they need not be counted.
+ * and cost most. In a small table all can, and they need not be counted; in an empty one none has to be.
  */
 export const affordableWords = (
   words: readonly string[],
   counts: WordCounts,
 ): readonly string[] => {
-  if (words.length * counts.atMost() <= affordableRows) return words;
+  const rows = counts.atMost();
+  if (rows === 0) return [];
+  if (words.length * rows <= affordableRows) return words;
   const counted = words
     .map((word) => ({ word, rows: counts.having(word) }))
     .sort((a, b) => a.rows - b.rows);
