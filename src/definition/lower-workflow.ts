@@ -3,6 +3,7 @@ import type { Pin, Plan, WorkflowNode } from "../core/plan/plan.ts";
 import { usualMinutes } from "./critical-path.ts";
 import type { Making } from "./making.ts";
 import { missing } from "./missing.ts";
+import { readCompensate } from "./read-compensate.ts";
 
 /** Compiles a stage whose work another workflow does. */
 export const lowerWorkflow = (making: Making): WorkflowNode | null => {
@@ -19,6 +20,7 @@ export const lowerWorkflow = (making: Making): WorkflowNode | null => {
   if (used.type === "used") checkInput(used.pin, used.input, making);
   const [name = "", version = ""] = stage.use.split("@");
   const known = used.type === "used" ? used : null;
+  const compensate = readCompensate(stage, at, compiling);
   return {
     ...base,
     kind: "workflow",
@@ -26,6 +28,7 @@ export const lowerWorkflow = (making: Making): WorkflowNode | null => {
     input: Object.fromEntries(input),
     minutes: known?.minutes ?? usualMinutes,
     timeoutSeconds: settings.timeoutSeconds,
+    ...(compensate === null ? {} : { compensate }),
   };
 };
 

@@ -22,8 +22,8 @@ const draw = (scope: Scope, depth: number, lines: string[], ids: Map<PlanNode, s
       draw(node.body, depth + 1, lines, ids);
       lines.push(`${indent}end`);
     } else lines.push(`${indent}${id}${shapeOf(node)}`);
-    if (node.kind === "agent" && node.compensate !== null)
-      lines.push(`${indent}${id} -.->|"undone by"| ${id}u(["${label(node.compensate.agent)}"])`);
+    const how = node.kind === "agent" || node.kind === "workflow" ? node.compensate : null;
+    if (how != null) lines.push(`${indent}${id} -.->|"undone by"| ${id}u(["${label(how.agent)}"])`);
   }
   for (const node of scope.nodes) {
     for (const edge of node.edges) {

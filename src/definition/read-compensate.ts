@@ -5,7 +5,7 @@ import type { StageSource } from "./source-schema.ts";
 import type { Standing } from "./standing.ts";
 import { unregistered } from "./work-settings.ts";
 
-/** How what a stage's agent did is undone; its text may use what the stage brought. */
+/** How what a stage did is undone; its text may use what the stage brought. */
 export const readCompensate = (
   { compensate }: StageSource,
   at: Standing,
@@ -20,10 +20,11 @@ export const readCompensate = (
   return { agent, task };
 };
 
-/** Whether any stage says how it is undone. */
+/** Whether any stage says how it is undone, or uses a workflow that may. */
 export const compensates = (scope: Scope): boolean =>
   scope.nodes.some(
     (node: PlanNode) =>
+      node.kind === "workflow" ||
       (node.kind === "agent" && node.compensate !== null) ||
       ("body" in node && compensates(node.body)),
   );

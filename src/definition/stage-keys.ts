@@ -49,7 +49,7 @@ const own: Readonly<Record<StageType, readonly string[]>> = {
     "estimate",
     "compensate",
   ],
-  workflow: ["use", "input", "timeout", "sla"],
+  workflow: ["use", "input", "timeout", "sla", "compensate"],
   wait: ["for", "until", "signal", "correlate", "timeout", "on_timeout"],
   event: ["first_of"],
   emit: ["signal", "to", "payload"],

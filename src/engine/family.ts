@@ -1,3 +1,4 @@
+import { undoingChildren } from "../core/compensation/undoing-children.ts";
 import type { WorkflowRow } from "../core/project/row.ts";
 import { openChildren } from "../core/state/open-children.ts";
 import { isFinalWorkflow } from "../core/state/status.ts";
@@ -30,7 +31,10 @@ export const helpersOf = async (
 };
 
 const childrenOf = (state: WorkflowState) =>
-  [...openChildren(state).keys()].map((id) => ({ id, parent: state.id }));
+  [...openChildren(state).keys(), ...undoingChildren(state).keys()].map((id) => ({
+    id,
+    parent: state.id,
+  }));
 
 /**
  * The result of a command with what is ready now in the workflow and in those at work for it; for one that has ended,

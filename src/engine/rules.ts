@@ -38,6 +38,8 @@ const agentsIn = (plan: Plan): readonly string[] => {
         if (node.compensate !== null) names.add(node.compensate.agent);
         if (node.onFailure.fallback_agent !== undefined) names.add(node.onFailure.fallback_agent);
       }
+      if (node.kind === "workflow" && node.compensate !== undefined)
+        names.add(node.compensate.agent);
       if ("body" in node) collect(node.body);
     }
   };

@@ -1,11 +1,12 @@
-import { compensateOf } from "../core/compensation/what-to-undo.ts";
-import { compensable } from "../core/decide/compensate/compensate.ts";
+import { labelOf, stands } from "../core/compensation/what-to-undo.ts";
+import { compensable, nothingToUndo } from "../core/decide/compensate/compensate.ts";
 import type { JsonObject } from "../core/json.ts";
 import type { Refusal } from "../core/refusal.ts";
 import type { WorkflowState } from "../core/state/workflow-state.ts";
 import { doDue } from "./due/do-due.ts";
 import { findWorkflow, workflowState } from "./find-by-id.ts";
 import type { Ports } from "./ports.ts";
+import { listUndoing } from "./undo-listing.ts";
 
 /** What undoing a workflow would mean, with the text a human is shown before it is done. */
 export interface ShownCompensation {
@@ -14,11 +15,11 @@ export interface ShownCompensation {
   readonly shown: string;
   /** SHA-256 of what is shown, which the confirmation holds for. */
   readonly hash: string;
-  /** The handoff it is undone from; null for everything. */
+  /** The handoff, or the stage, it is undone from; null for everything. */
   readonly from: string | null;
-  /** Steps in the order they would be undone. */
+  /** In the order it would be undone, with what workflows that stages have used would undo. */
   readonly undo: readonly string[];
-  /** Steps nobody can undo. */
+  /** What nobody can undo. */
   readonly stays: readonly string[];
 }
 
@@ -34,16 +35,13 @@ export const showCompensation = async (
   const state = await workflowState(ports, row.workflow);
   const found = compensable(state, step);
   if (found.type === "refused") return found;
-  const open = [...state.steps.values()].filter(({ status }) => status === "active");
+  const { undo, stays, stopped } = await listUndoing(ports, state, found);
+  if (undo.length === 0) return nothingToUndo(state.id, stays);
   const lines = [
     `Undo work of workflow "${state.title}" (${state.id}), which is ${state.status}?`,
-    ...found.undo.map(
-      (each, i) => `${i + 1}. ${each.name}: undone by ${compensateOf(state, each)?.agent ?? ""}`,
-    ),
-    ...(found.stays.length === 0 ? [] : [`Cannot be undone and stays: ${found.stays.join(", ")}.`]),
-    ...(open.length === 0
-      ? []
-      : [`Is stopped: ${open.map(({ name, agent }) => `${name} (${agent})`).join(", ")}.`]),
+    ...undo.map(({ name, by }, i) => `${i + 1}. ${name}: undone by ${by}`),
+    ...(stays.length === 0 ? [] : [`Cannot be undone and stays: ${stays.join(", ")}.`]),
+    ...(stopped.length === 0 ? [] : [`Is stopped: ${stopped.join(", ")}.`]),
   ];
   const shown = lines.join("\n");
   return {
@@ -51,23 +49,28 @@ export const showCompensation = async (
     workflow: row.workflow,
     shown,
     hash: ports.sha256(shown),
-    from: found.from?.handoffId ?? null,
-    undo: found.undo.map(({ name }) => name),
-    stays: found.stays,
+    from: found.from === null ? null : nameFor(state, found.from),
+    undo: undo.map(({ name }) => name),
+    stays,
   };
 };
+
+/** What a step, or the stage that has used a workflow, is known by. */
+const nameFor = ({ steps, flow }: WorkflowState, name: string): string =>
+  flow?.started.get(name)?.node ?? steps.get(name)?.handoffId ?? name;
 
 /** How far the undoing of a workflow is; nothing when there was none. */
 export const compensationView = (state: WorkflowState): JsonObject => {
   const { compensation } = state;
   if (compensation === null) return {};
-  const isUndone = (name: string) => state.steps.get(name)?.status === "compensated";
+  const labels = (left: boolean) =>
+    compensation.steps
+      .filter((name) => stands(state, name) === left)
+      .map((name) => labelOf(state, name));
   return {
     compensation: {
-      undone: compensation.steps.filter(isUndone),
-      [compensation.over ? "left" : "to_undo"]: compensation.steps.filter(
-        (name) => !isUndone(name),
-      ),
+      undone: labels(false),
+      [compensation.over ? "left" : "to_undo"]: labels(true),
       stays: compensation.stays,
     },
   };

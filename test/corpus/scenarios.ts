@@ -477,6 +477,66 @@ export const scenarios: Readonly<Record<string, () => World>> = {
     retryStep("undo:ship"),
     ...does("undo:ship", "undo:reserve"),
   ),
+  "a-saga-that-has-another-undone": () => {
+    const nodes = [
+      child("check"),
+      child("send", { compensate: { agent: "cleo", task: "recall" } }),
+    ];
+    const its = (node: string) => (world: World) =>
+      workflow(world).flow?.nodes.get(node)?.child?.workflow ?? "";
+    const ends =
+      (node: string): Move =>
+      (world) => ({
+        type: "end_child",
+        node,
+        child: its(node)(world),
+        status: "completed",
+        reason: "nothing is open",
+        values: {},
+      });
+    const told =
+      (left: readonly string[]): Move =>
+      (world) => ({
+        type: "note_undone",
+        child: its("check")(world),
+        undone: ["look"],
+        left,
+        accepted: false,
+        stays: ["sum up"],
+      });
+    return lived([
+      starts(planOf(nodes, { onFailure: "compensate" })),
+      ends("check"),
+      ends("send"),
+      compensate(),
+      ...does("undo:send"),
+      told(["judge"]),
+      decides("escalation", "retry"),
+      told([]),
+    ]);
+  },
+  "a-child-that-is-undone": () => {
+    const parent = { workflow: "orch_20260101_000000_main", node: "check" };
+    const how = { agent: "cleo", task: "forget it" };
+    return lived([
+      () => ({
+        type: "begin_child",
+        parent,
+        title: "review for v2",
+        paused: null,
+        start: {
+          type: "plan",
+          plan: planOf([agent("look", { compensate: how }), agent("judge")], { name: "review" }),
+          input: {},
+          starter: null,
+          price: null,
+        },
+      }),
+      ...does("look", "judge"),
+      () => ({ type: "undo_child", parent, reason: "orch_20260101_000000_main is undone" }),
+      ...does("undo:look"),
+    ]);
+  },
   "a-plan-rolled-back": story(
     order("rollback", {}),
     ...does("reserve", "ship"),

@@ -25,6 +25,18 @@ describe("compensate", () => {
     expect(nodeNamed(planOf(text), "x")).toMatchObject({ compensate: { agent: "y" } });
   });
 
+  test("of a stage that uses a workflow takes the place of what that says itself", () => {
+    const text = workflowOf(
+      `- {name: a, use: other, compensate: {agent: y, task: "Recall \${steps.a.output.workflow_id}"}}`,
+    );
+    expect(nodeNamed(planOf(text), "a")).toMatchObject({
+      compensate: { agent: "y", task: "Recall ${steps.a.output.workflow_id}" },
+    });
+    expect(nodeNamed(planOf(workflowOf("- {name: a, use: other}")), "a")).not.toHaveProperty(
+      "compensate",
+    );
+  });
+
   test.each([
     [`- {name: a, for: 1m, ${undo}}`, "stages[0].compensate"],
     [
@@ -63,6 +75,8 @@ describe("compensate", () => {
     const drawn = planGraph(planOf(workflowOf(`- {name: a, agent: x, ${undo}}\n- {agent: z}`)));
     expect(drawn).toContain('  n1 -.->|"undone by"| n1u(["y"])\n');
     expect(drawn.match(/undone by/g)).toHaveLength(1);
+    const used = planGraph(planOf(workflowOf(`- {name: a, use: other, ${undo}}`)));
+    expect(used).toContain('  n1 -.->|"undone by"| n1u(["y"])\n');
   });
 });
 

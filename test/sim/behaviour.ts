@@ -68,8 +68,9 @@ export const act = async (client: SimClient, known: Known, random: Random): Prom
     const given = await client.write("resume", { checkpoint_id, ...how });
     remember(known, given?.content.workflow_id);
   } else if (kind < 36) {
-    const action = some(["pause", "unpause", "unpause", "cancel", "unpause"]);
-    await client.write("control_workflow", { workflow_id, action, reason: "because" });
+    const action = some(["pause", "unpause", "unpause", "cancel", "unpause", "compensate"]);
+    const control = { workflow_id, action, reason: "because" };
+    await client.write("control_workflow", control, () => ({ undo: true }));
   } else if (kind < 38) {
     await decideSome(client, workflow_id, random);
   } else if (kind < 40) {
@@ -115,7 +116,8 @@ const ending = (held: Known["claims"][number], random: Random): object => {
   }
   if (how === 2) return { ...held, status: "needs_input", summary: "?", questions: ["Which?"] };
   const outputs = { good: random.between(0, 2) === 0 };
-  return { ...held, status: "completed", summary: "Done", outputs };
+  const criteria = [{ criterion: "C1", met: true, evidence: "looked" }];
+  return { ...held, status: "completed", summary: "Done", outputs, criteria };
 };
 
 const remember = (known: Known, workflow: string | undefined): void => {

@@ -5,6 +5,7 @@ import { initialState, type StreamState } from "../../src/core/state/stream-stat
 import { checkWorkflow } from "../core/spec/invariants.ts";
 import { plain } from "../core/spec/plain.ts";
 import { type Lived, signalFaults } from "../core/spec/signals-once.ts";
+import { checkUndoing } from "../core/spec/undo-invariants.ts";
 
 /** What is wrong with a store's data, a line each: nothing ever should be. `takeOvers` are the handoffs somebody asked to take over. */
 export const checkStore = async (
@@ -30,6 +31,7 @@ export const checkStore = async (
     if (state.kind !== "workflow") continue;
     try {
       checkWorkflow(state);
+      if (state.compensation !== null) checkUndoing(history(events));
     } catch (error) {
       faults.push(`${stream}: ${String(error)}`);
     }

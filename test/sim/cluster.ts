@@ -7,6 +7,7 @@ import { callTool } from "../../src/server/call-tool.ts";
 import { packageRoot } from "../../src/server/package-info.ts";
 import type { Random } from "../chaos/random.ts";
 import type { Content } from "../e2e/content.ts";
+import { used } from "./definitions.ts";
 import { type FaultRates, faultyStore } from "./faulty-store.ts";
 import { ProcessEnded, type Scheduler, type SimProcess } from "./scheduler.ts";
 
@@ -79,7 +80,7 @@ export const newCluster = (
         price: async () => null,
         isAlive: ({ pid }) => servers.some((each) => each.process.alive && pidOf(each) === pid),
       },
-      templates: { names: () => [], read: () => null },
+      templates: { names: () => Object.keys(used), read: (name) => used[name] ?? null },
       sha256,
       tokens: (text) => Math.ceil(text.length / 4),
       secretIn: () => null,

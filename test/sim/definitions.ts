@@ -89,7 +89,51 @@ export const definitions: readonly string[] = [
     - name: mend
       agent: builder
 `,
+  `workflow:
+  name: trip
+  version: 1
+  on_failure: compensate
+  stages:
+    - name: plan
+      agent: planner
+      compensate: { agent: planner, task: Drop it }
+    - name: both
+      type: parallel
+      branches:
+        - { name: here, use: booking }
+        - { name: there, use: booking }
+    - name: pay
+      agent: builder
+      compensate: { agent: builder, task: Pay back }
+    - name: confirm
+      agent: maria-qa
+      on_failure: { retry_strategy: escalate }
+`,
 ];
+
+/** What others use. */
+export const used: Readonly<Record<string, string>> = {
+  booking: `workflow:
+  name: booking
+  version: 1
+  stages:
+    - name: book
+      agent: marcus-backend
+      compensate: { agent: marcus-backend, task: Cancel the booking }
+    - name: seat
+      use: seat
+`,
+  seat: `workflow:
+  name: seat
+  version: 1
+  stages:
+    - name: choose
+      agent: builder
+      compensate: { agent: builder, task: Give the seat back }
+    - name: tell
+      agent: planner
+`,
+};
 
 /** What a signal starts by itself. */
 export const triggered = `workflow:

@@ -67,10 +67,11 @@ export const simulate = async (seed: number, store: Store): Promise<Simulated> =
   rates = calm;
   const after = newSimClient("after", cluster, random);
   start(async () => {
+    const families = await familiesIn(store);
     for (const { acknowledged } of actors) {
       for (const { tool, args, answer } of acknowledged) {
         const now = await cluster.any().call(tool, args);
-        const fault = toldOtherwise(tool, answer, now.content);
+        const fault = toldOtherwise(tool, answer, now.content, families);
         if (fault !== null) faults.push(`${tool} ${JSON.stringify(args)} ${fault}`);
       }
     }
@@ -104,8 +105,34 @@ const arm = async (cluster: Cluster): Promise<void> => {
   }
 };
 
-/** What an acknowledged write is told otherwise when it is asked for again; a brief is written anew. */
-const toldOtherwise = (tool: string, before: object, now: object): string | null => {
+/** The workflows that use others or are used. */
+const familiesIn = async (store: Store): Promise<ReadonlySet<unknown>> => {
+  const found = new Set<string>();
+  const limits = { limit: 10_000, offset: 0 };
+  for (const open of [true, false]) {
+    for (const { workflow } of await store.workflows({ open, ...limits })) {
+      const state = await store.state(workflow);
+      if (state.kind !== "workflow") continue;
+      // A rewind may have taken back that it uses any.
+      const uses = (await store.events(workflow, 0, 1_000_000)).some(
+        ({ data }) => data.type === "child_started",
+      );
+      if (state.parent !== null || uses) found.add(workflow);
+    }
+  }
+  return found;
+};
+
+/**
+ * What an acknowledged write is told otherwise when it is asked for again; a brief is written anew, and what is ready
+ * in workflows that use others is looked up anew.
+ */
+const toldOtherwise = (
+  tool: string,
+  before: object,
+  now: object,
+  families: ReadonlySet<unknown>,
+): string | null => {
   // What changed nothing is not kept, and is done anew.
   if (JSON.stringify(before).includes("nothing changed: it was so already")) return null;
   if ("code" in now) {
@@ -123,15 +150,20 @@ const toldOtherwise = (tool: string, before: object, now: object): string | null
       replayed: _,
       brief: __,
       next: ___,
+      ready,
       ...rest
-    } = { replayed: true, brief: "", next: "", ...each };
-    return JSON.stringify(rest);
+    } = { replayed: true, brief: "", next: "", ready: [], ...each };
+    return JSON.stringify(families.has(idOf(rest)) ? rest : { ...rest, ready });
   };
   return same(before) === same(now) ? null : `is told otherwise: ${same(before)} / ${same(now)}`;
 };
 
 const idOf = (answer: object): unknown =>
-  "workflow_id" in answer ? answer.workflow_id : undefined;
+  "workflow_id" in answer
+    ? answer.workflow_id
+    : "workflow" in answer && typeof answer.workflow === "object" && answer.workflow !== null
+      ? idOf(answer.workflow)
+      : undefined;
 
 const describe = (error: unknown): string =>
   error instanceof Error ? (error.stack ?? error.message) : String(error);

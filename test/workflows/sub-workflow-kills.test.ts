@@ -1,15 +1,15 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { expect, onTestFinished, test } from "vitest";
+import { expect, test } from "vitest";
 import { main } from "../../src/cli/main.ts";
 import { systemActor } from "../../src/core/actor.ts";
 import { commitCommand } from "../../src/engine/commit-command.ts";
 import type { Ports } from "../../src/engine/ports.ts";
 import { childStart } from "../../src/engine/workflow/child-start.ts";
-import { compose } from "../../src/server/compose.ts";
 import type { ToolCaller } from "../e2e/client.ts";
 import type { ScratchProject } from "../e2e/project-in.ts";
 import { scratchProject } from "../e2e/scratch-project.ts";
 import { openSession } from "../e2e/session.ts";
+import { another } from "./another-process.ts";
 import { playOn } from "./driver.ts";
 
 const inner = `workflow:
@@ -41,18 +41,6 @@ const readyInner = async (session: ToolCaller, workflow_id: string) => {
     await sleep(50);
   }
   throw new Error("the sub-workflow did not begin");
-};
-
-/** A process that has the same database, and ends whenever it is told to. */
-const another = (project: ScratchProject): Ports & { gone(): Promise<void> } => {
-  const { ports } = compose({ cwd: project.root, env: project.env });
-  let open = true;
-  const gone = async (): Promise<void> => {
-    if (open) await ports.store.close();
-    open = false;
-  };
-  onTestFinished(gone);
-  return { ...ports, gone };
 };
 
 /** Completes the first step, and no more: what the parent tells its child is committed, and nobody delivers it. */

@@ -1,3 +1,4 @@
+import { undoingChildren } from "../../core/compensation/undoing-children.ts";
 import { openChildren } from "../../core/state/open-children.ts";
 import type { WorkflowState } from "../../core/state/workflow-state.ts";
 import { isLost } from "../../engine/lost-steps.ts";
@@ -76,7 +77,7 @@ const wayOn = async (ports: Ports, state: WorkflowState): Promise<string> => {
     return `When its reason is gone, tell your client: "unpause ${id}" (control_workflow unpause).`;
   if (claimableCount(ports, state) > 0)
     return `Tell your client: "resume ${id}". It takes up what is ready and what lost its agent.`;
-  const [child] = openChildren(state).keys();
+  const [child] = [...openChildren(state).keys(), ...undoingChildren(state).keys()];
   if (child !== undefined) return `Look at the workflow it waits for: baton recover ${child}`;
   if (state.counts.active > 0) return "Leave it: its agents are at work.";
   const [awaited] = pauses(state).flatMap(({ awaits }) => awaits);

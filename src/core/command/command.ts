@@ -101,6 +101,18 @@ export type Intent =
       readonly reason: string;
       readonly values: JsonObject;
     }
+  /** The workflow it works for is undone, and waits until this one's work is undone, too. */
+  | { readonly type: "undo_child"; readonly parent: Parent; readonly reason: string }
+  | { readonly type: "stop_undoing"; readonly parent: Parent; readonly reason: string }
+  /** What came of asking a workflow to undo its work. */
+  | {
+      readonly type: "note_undone";
+      readonly child: string;
+      readonly undone: readonly string[];
+      readonly left: readonly string[];
+      readonly accepted: boolean;
+      readonly stays: readonly string[];
+    }
   /** The id drawn for a node's workflow is somebody else's. */
   | { readonly type: "redraw_child"; readonly node: string; readonly child: string }
   | { readonly type: "change_plan"; readonly change: PlanChange }

@@ -1,3 +1,4 @@
+import type { CompensateWith } from "../plan/plan.ts";
 import { stepsBefore } from "../plan/steps-before.ts";
 import type { Step } from "../state/step.ts";
 import type { WorkflowState } from "../state/workflow-state.ts";
@@ -8,7 +9,10 @@ import { compensateOf } from "./what-to-undo.ts";
  * What a rollback of a step undoes, latest first: the completed steps of the same list that it builds on, as far
  * back as each can be undone and nothing else was begun on it.
  */
-export const rollbackSteps = (state: WorkflowState, failed: Step): readonly Step[] => {
+export const rollbackSteps = (
+  state: WorkflowState,
+  failed: Step,
+): readonly { readonly name: string; readonly how: CompensateWith }[] => {
   const scope = state.flow?.nodes.get(failed.name)?.scope;
   if (scope === undefined || failed.origin.kind !== "plan") return [];
   const taken = new Set([failed.name]);
@@ -16,14 +20,11 @@ export const rollbackSteps = (state: WorkflowState, failed: Step): readonly Step
   return [...state.steps.values()]
     .flatMap((step) => {
       const attempt = standingAttempt(step);
-      const fits =
-        step.status === "completed" &&
-        state.flow?.nodes.get(step.name)?.scope === scope &&
-        compensateOf(state, step) !== null;
-      return fits && attempt !== null ? [{ step, attempt }] : [];
+      const how = compensateOf(state, step.name);
+      const fits = step.status === "completed" && state.flow?.nodes.get(step.name)?.scope === scope;
+      return fits && how !== null && attempt !== null ? [{ name: step.name, how, attempt }] : [];
     })
     .sort((a, b) => latestFirst(a.attempt, b.attempt))
-    .map(({ step }) => step)
     .filter(({ name }) => {
       const after = state.dependents.get(name) ?? [];
       const alone = after.length > 0 && after.every((each) => taken.has(each)) && !used.has(name);

@@ -13,8 +13,11 @@ export const standingAttempt = (step: Step): Attempt | null =>
         end !== "failed" || error?.category === "transient" || refusals > 0,
     ) ?? null;
 
-/** Orders attempts by their end, latest first; those that run come before all others. */
-export const latestFirst = (a: Attempt, b: Attempt): number => {
+/** When something ended, by what orders it. */
+export type Ended = Pick<Attempt, "endedIn" | "fence">;
+
+/** Orders what was done by its end, latest first; what runs comes before all else. */
+export const latestFirst = (a: Ended, b: Ended): number => {
   const first = a.endedIn ?? Number.POSITIVE_INFINITY;
   const second = b.endedIn ?? Number.POSITIVE_INFINITY;
   return first === second ? b.fence - a.fence : second - first;

@@ -47,5 +47,6 @@ export const holdChild = (draft: Draft, intent: IntentOf<"hold_child">): undefin
   else unpause(draft, intent.reason);
 };
 
-const isChildOf = ({ parent }: WorkflowState, { workflow, node }: Parent): boolean =>
+/** Whether a workflow does the work of another one's node. */
+export const isChildOf = ({ parent }: WorkflowState, { workflow, node }: Parent): boolean =>
   parent?.workflow === workflow && parent.node === node;

@@ -1,4 +1,5 @@
 import type { IntentOf } from "../command/intent-of.ts";
+import { childUndoneBy } from "../compensation/undoing-children.ts";
 import type { LapseReason } from "../event/workflow-event.ts";
 import { type Refusal, refuse } from "../refusal.ts";
 import { isFinalStep } from "../state/status.ts";
@@ -69,9 +70,11 @@ const guardClaimable = (draft: Draft, step: Step, intent: IntentOf<"claim">): Re
     return refuse(
       "not_ready",
       `Handoff ${short(step)} (${step.name}) is not ready: ${why}.`,
-      step.status === "waiting" && step.dueAt === null
-        ? "A human is asked first: see status with view tasks."
-        : "Take another handoff, or come back when it is ready; status tells.",
+      childUndoneBy(draft.state(), step.name) !== null
+        ? `Nobody claims it: workflow ${step.origin.of} undoes its work. Call status with that workflow_id.`
+        : step.status === "waiting" && step.dueAt === null
+          ? "A human is asked first: see status with view tasks."
+          : "Take another handoff, or come back when it is ready; status tells.",
       { needs: open, due_at: step.dueAt, status: step.status },
     );
   }

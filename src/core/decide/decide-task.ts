@@ -1,5 +1,6 @@
 import type { IntentOf } from "../command/intent-of.ts";
 import { isUndoing } from "../compensation/is-undoing.ts";
+import { childUndoneBy } from "../compensation/undoing-children.ts";
 import { type Refusal, refuse } from "../refusal.ts";
 import { type HumanTask, holdsPaused, holdsWorkflow } from "../state/human-task.ts";
 import { isFinalStep, isFinalWorkflow } from "../state/status.ts";
@@ -135,7 +136,9 @@ const follow = (draft: Draft, task: HumanTask, intent: IntentOf<"decide_task">):
   }
   const reason = decision === "answer" ? `${by.name} answered` : `${by.name} asked for another try`;
   if (decision === "retry") draft.emit({ type: "step_reopened", step, unmet: 0 });
-  draft.emit({ type: "step_ready", step, reason });
+  // A workflow is asked once more to undo what it did.
+  if (childUndoneBy(draft.state(), step) !== null) draft.touched.add(step);
+  else draft.emit({ type: "step_ready", step, reason });
 };
 
 /** What the human wrote, the answers first. */

@@ -11,6 +11,8 @@ import { takeCheckpoint } from "./checkpoint.ts";
 import { beginChild, holdChild, stopChild } from "./child.ts";
 import { claim } from "./claim.ts";
 import { compensate } from "./compensate/compensate.ts";
+import { askToUndo, stopUndoing, undoAsAsked } from "./compensate/undo-as-asked.ts";
+import { childUndone } from "./compensate/undo-child.ts";
 import { complete } from "./complete.ts";
 import { createHandoff } from "./create-handoff.ts";
 import { decideLedger } from "./decide-ledger.ts";
@@ -61,6 +63,8 @@ export const decideWorkflow = (
   const refusal = handle(draft) ?? null;
   if (refusal !== null && draft.events.length === 0) return refusal;
   settle(draft);
+  // What undoing one part leaves may be another part to undo.
+  while (undoAsAsked(draft)) settle(draft);
   tellFamily(draft, state);
   const { events, rows, messages } = draft;
   return { type: "decided", events, rows, messages, after: draft.state(), refusal };
@@ -81,6 +85,12 @@ const handle = (draft: Draft): Refusal | undefined => {
       return holdChild(draft, intent);
     case "end_child":
       return endChild(draft, intent);
+    case "undo_child":
+      return askToUndo(draft, intent);
+    case "stop_undoing":
+      return stopUndoing(draft, intent);
+    case "note_undone":
+      return childUndone(draft, intent);
     case "redraw_child":
       return redrawChild(draft, intent);
     case "change_plan":

@@ -69,6 +69,9 @@ const copiesOf = (events: readonly StreamEvent[]): readonly Copy[] => {
     switch (data.type) {
       case "workflow_forked":
       case "fork_recorded":
+      // Who asked waits for the other workflow.
+      case "undoing_asked":
+      case "undoing_answered":
         continue;
       case "rewound":
         for (const [step, answered] of Object.entries(data.answered)) {

@@ -1,5 +1,6 @@
 import type { IntentOf } from "../command/intent-of.ts";
 import { isTakenBack } from "../compensation/rollback-steps.ts";
+import { childUndoneBy } from "../compensation/undoing-children.ts";
 import { type Refusal, refuse } from "../refusal.ts";
 import { isFinalStep } from "../state/status.ts";
 import type { Step } from "../state/step.ts";
@@ -25,6 +26,14 @@ export const retryStep = (draft: Draft, intent: IntentOf<"retry_step">): Refusal
   }
   const asked = guardNotAsked(draft.state(), step.name);
   if (asked !== null) return asked;
+  const child = childUndoneBy(state, step.name);
+  if (child !== null && step.status === "waiting") {
+    return refuse(
+      "conflict",
+      `${step.name} waits until workflow ${child} is undone.`,
+      `Look there: status with workflow_id ${child}.`,
+    );
+  }
   const unsaved = guardRetry(state, step) ?? guardPlan(state, step);
   if (unsaved !== null) return unsaved;
   const failed = [...state.steps.values()].filter(

@@ -48,6 +48,10 @@ export const rewind = (draft: Draft, intent: IntentOf<"rewind">): Refusal | unde
     answered: answersOf(state, base),
     consumed: Object.fromEntries(state.consumed.entries()),
   });
+  if (state.askedToUndo !== null) {
+    const { parent, reason: why } = state.askedToUndo;
+    draft.emit({ type: "undoing_asked", parent, reason: why });
+  }
   // What is open now as it was then goes on; what has ended since has to be done again.
   restartChildren(draft, new Set(openChildren(state).keys()));
   restartClock(draft, base.updatedAt);

@@ -1,3 +1,5 @@
+import { childUndoneBy } from "../compensation/undoing-children.ts";
+import { labelOf } from "../compensation/what-to-undo.ts";
 import type { Json } from "../json.ts";
 import { placeInQueue, withinWorkflow } from "../project/queue-order.ts";
 import { isFinalStep, isFinalWorkflow, type WorkflowStatus } from "../state/status.ts";
@@ -14,8 +16,10 @@ import { stepSettled } from "./flow/step-settled.ts";
 export const settle = (draft: Draft): void => {
   runFlow(draft);
   for (const step of becomingReady(draft)) {
+    const child = childUndoneBy(draft.state(), step.name);
     const reason = step.needs.length > 0 ? "all it needs is done" : "needs nothing";
-    draft.emit({ type: "step_ready", step: step.name, reason });
+    if (child !== null) draft.emit({ type: "child_undoing", step: step.name, child });
+    else draft.emit({ type: "step_ready", step: step.name, reason });
   }
   const state = draft.state();
   const next = undoingOf(draft) ?? statusOf(state);
@@ -63,7 +67,10 @@ const undoingOf = (draft: Draft): Standing | null => {
   if (compensation === null || compensation.over) return null;
   if (openSteps(counts) === 0 && openTasks === 0) {
     const left = endCompensation(draft, compensation);
-    const rest = left.length === 0 ? "" : `; not undone: ${left.join(", ")}`;
+    const rest =
+      left.length === 0
+        ? ""
+        : `; not undone: ${left.map((name) => labelOf(draft.state(), name)).join(", ")}`;
     return { status: compensation.endsAs, reason: `${compensation.reason}${rest}` };
   }
   return status === "paused" || status === "halted"

@@ -1,4 +1,5 @@
 import { isUndoing } from "../compensation/is-undoing.ts";
+import { undoingChildren } from "../compensation/undoing-children.ts";
 import { planNode } from "../plan/plan-scope.ts";
 import type { ChildMessage } from "../project/child-message.ts";
 import type { Flow } from "../state/flow.ts";
@@ -20,8 +21,9 @@ export const tellFamily = (draft: Draft, before: WorkflowState): void => {
   const was = openChildren(before);
   const is = openChildren(after);
   const ended = endedIn(draft);
+  const undoes = undoingChildren(after);
   for (const [child, node] of was) {
-    if (is.has(child) || ended.has(child)) continue;
+    if (is.has(child) || ended.has(child) || undoes.has(child)) continue;
     const parent = { workflow: after.id, node };
     tell(child, { type: "child_stopped", parent, reason: whyStopped(after, node) });
   }
@@ -35,11 +37,47 @@ export const tellFamily = (draft: Draft, before: WorkflowState): void => {
       tell(child, startOf(after, flow, node, held ? reason : null));
     }
   }
+  tellUndoing(draft, before, undoes, tell);
   if (after.parent !== null && !isFinalWorkflow(before.status) && isFinalWorkflow(after.status)) {
     const { parent, id, status } = after;
     const values = flow?.values ?? {};
     const end = { node: parent.node, child: id, status, reason: after.reason, values };
     tell(parent.workflow, { type: "child_ended", ...end });
+  }
+};
+
+/** Tells the children what is to be undone, and the parent what is undone. */
+const tellUndoing = (
+  { events, ...draft }: Draft,
+  before: WorkflowState,
+  is: ReadonlyMap<string, string>,
+  tell: (to: string, message: ChildMessage) => void,
+): void => {
+  const after = draft.state();
+  const was = undoingChildren(before);
+  const { held, reason: why } = holdOf(after);
+  const reason = `${after.id} is undone: ${after.reason}`;
+  const parentAs = (child: string) => {
+    const { node } = after.flow?.started.get(child) ?? { node: "" };
+    return { workflow: after.id, node };
+  };
+  for (const child of is.keys()) {
+    const parent = parentAs(child);
+    const fresh = !was.has(child);
+    if (fresh) tell(child, { type: "child_undoing", parent, reason });
+    const changed = fresh ? held : held !== holdOf(before).held;
+    if (changed) tell(child, { type: "child_held", parent, held, reason: why });
+  }
+  for (const child of isFinalWorkflow(after.status) ? was.keys() : []) {
+    const answered = events.some(
+      ({ data }) => data.type === "child_undone" && data.child === child,
+    );
+    if (!answered) tell(child, { type: "undoing_stopped", parent: parentAs(child), reason });
+  }
+  for (const { data } of events) {
+    if (data.type !== "undoing_answered" || after.parent === null) continue;
+    const { type: _, ...answer } = data;
+    tell(after.parent.workflow, { type: "child_undone", child: after.id, ...answer });
   }
 };
 

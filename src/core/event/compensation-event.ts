@@ -1,3 +1,5 @@
+import type { Parent } from "../state/workflow-state.ts";
+
 /** What happens while the work of a workflow is undone. */
 export type CompensationEvent =
   /** Nothing new starts any more; the handoffs that undo follow as events of their own. */
@@ -6,7 +8,7 @@ export type CompensationEvent =
       /** What the workflow is once all is undone. */
       readonly endsAs: "failed" | "cancelled";
       readonly reason: string;
-      /** Steps to be undone, in that order: the reverse of their completion. */
+      /** Steps, and workflows that stages have used, to be undone in that order: the reverse of their completion. */
       readonly steps: readonly string[];
       /** Steps that did something nobody can undo. */
       readonly stays: readonly string[];
@@ -27,6 +29,29 @@ export type CompensationEvent =
       readonly attempts: number;
       /** True when a rollback will have it done again. */
       readonly again: boolean;
+    }
+  /** The step waits until the workflow that a stage has used is undone. */
+  | { readonly type: "child_undoing"; readonly step: string; readonly child: string }
+  /** What came of that, or of the handoff that took its place; with nothing left the step is completed. */
+  | {
+      readonly type: "child_undone";
+      readonly step: string;
+      readonly child: string;
+      readonly undone: readonly string[];
+      /** Could be undone and was not. */
+      readonly left: readonly string[];
+      readonly stays: readonly string[];
+    }
+  /** The workflow it works for is undone, and waits until its work is undone, too. */
+  | { readonly type: "undoing_asked"; readonly parent: Parent; readonly reason: string }
+  /** What the one that asked is told. */
+  | {
+      readonly type: "undoing_answered";
+      readonly undone: readonly string[];
+      readonly left: readonly string[];
+      /** Whether humans let stand all that is left. */
+      readonly accepted: boolean;
+      readonly stays: readonly string[];
     }
   /** The account at the end: nothing is at work, and each step is undone, left or stays. */
   | {

@@ -7,6 +7,7 @@ import { nodeKey, planNode, planScope } from "../plan/plan-scope.ts";
 import { type Flow, type FlowNode, isChildOpen } from "../state/flow.ts";
 import type { Signal } from "../state/signal-state.ts";
 import type { WorkflowState } from "../state/workflow-state.ts";
+import { leaveChild, startChild } from "./evolve-started.ts";
 import { layPlan } from "./lay-plan.ts";
 import { newNode } from "./new-node.ts";
 
@@ -34,6 +35,7 @@ export const evolveFlow = (
       leftMs: null,
       gaps: 0,
       children: 0,
+      started: persistentMap(),
       timed: [],
       nodes: persistentMap(),
       scopes: persistentMap(),
@@ -110,14 +112,16 @@ const evolved = (
         halted: false,
       });
     case "child_started":
-      return changed(flow, data.node, {
+      return changed(startChild(flow, event, data), data.node, {
         reason: `${data.child} does it`,
         child: { workflow: data.child, input: data.input },
       });
     case "child_ended":
-      return flow;
-    case "node_settled":
-      return settleNode(untimed(flow, data.node), event, data);
+      return leaveChild(flow, data.child, event);
+    case "node_settled": {
+      const child = flow.nodes.get(data.node)?.child?.workflow ?? null;
+      return settleNode(leaveChild(untimed(flow, data.node), child, event), event, data);
+    }
     case "node_redone":
       return changed(flow, data.node, { output: data.output });
     case "values_set": {

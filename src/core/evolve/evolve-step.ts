@@ -180,7 +180,7 @@ const changed = (step: Step, event: StreamEvent, data: ChangeEvent): Step => {
     case "step_cancelled":
       return moved(step, event, "cancelled", data.reason);
     case "dead_lettered":
-      return step;
+      return { ...step, lastError: data.error };
     case "step_taken_back":
       return {
         ...moved(step, event, "pending", "is done again once it is undone"),
@@ -189,6 +189,12 @@ const changed = (step: Step, event: StreamEvent, data: ChangeEvent): Step => {
         failures: 0,
         lastError: null,
       };
+    case "child_undoing":
+      return moved(step, event, "waiting", `workflow ${data.child} is being undone`);
+    case "child_undone":
+      return data.left.length > 0
+        ? step
+        : moved(step, event, "completed", `workflow ${data.child} is undone`);
     case "step_compensated": {
       const next = { ...step, undone: data.attempts };
       return data.again ? next : moved(next, event, "compensated", `undone by ${data.by}`);

@@ -1,10 +1,12 @@
 import { evolveLedger } from "../budget/ledger.ts";
+import { isUndoing } from "../compensation/is-undoing.ts";
 import type { StreamEvent } from "../event/stream-event.ts";
 import type { WorkflowEvent } from "../event/workflow-event.ts";
 import type { WorkflowState } from "../state/workflow-state.ts";
 import { applyRewind } from "./apply-rewind.ts";
 import { evolveFlow } from "./evolve-flow.ts";
 import { evolveSpend } from "./evolve-spend.ts";
+import { undoChild } from "./evolve-started.ts";
 import { evolveStep } from "./evolve-step.ts";
 import { evolveTask } from "./evolve-task.ts";
 import { addStep } from "./put-step.ts";
@@ -104,12 +106,25 @@ export const evolveWorkflow = (
       };
     case "compensation_started": {
       const { endsAs, reason, steps, stays } = data;
-      return { ...state, compensation: { endsAs, reason, steps, stays, over: false } };
+      const { askedToUndo: asked } = state;
+      return {
+        ...state,
+        compensation: { endsAs, reason, steps, stays, over: false },
+        askedToUndo: asked && { ...asked, begun: true },
+      };
     }
     case "compensation_ended":
       return state.compensation === null
         ? state
         : { ...state, compensation: { ...state.compensation, over: true } };
+    case "undoing_asked": {
+      const { parent, reason } = data;
+      return { ...state, askedToUndo: { parent, reason, begun: isUndoing(state) } };
+    }
+    case "undoing_answered":
+      return { ...state, askedToUndo: null };
+    case "child_undone":
+      return undoChild(evolveStep(state, event, data), data);
     case "rewound":
       return applyRewind(state, data);
     default:

@@ -177,6 +177,8 @@ export interface WorkflowNode extends SpanNode {
   readonly input: Readonly<Record<string, string>>;
   /** Its longest way, by its estimates. */
   readonly minutes: number;
+  /** Takes the place of its own compensations. */
+  readonly compensate?: CompensateWith;
 }
 
 /** A pause: for a time, or until a time (CEL giving ISO 8601 or epoch seconds). */

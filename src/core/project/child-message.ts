@@ -26,6 +26,19 @@ export type ChildMessage =
       readonly held: boolean;
       readonly reason: string;
     }
+  /** What it did is to be undone; whoever tells it so waits for that. */
+  | { readonly type: "child_undoing"; readonly parent: Parent; readonly reason: string }
+  /** Nobody waits for that any more: nothing more is undone. */
+  | { readonly type: "undoing_stopped"; readonly parent: Parent; readonly reason: string }
+  | {
+      readonly type: "child_undone";
+      readonly child: string;
+      readonly undone: readonly string[];
+      readonly left: readonly string[];
+      /** Whether humans let stand all that is left. */
+      readonly accepted: boolean;
+      readonly stays: readonly string[];
+    }
   | {
       readonly type: "child_ended";
       readonly node: string;

@@ -3,9 +3,9 @@ export interface Compensation {
   /** What the workflow is once all is undone. */
   readonly endsAs: "failed" | "cancelled";
   readonly reason: string;
-  /** Steps to be undone, in that order. */
+  /** Steps, and ids of workflows that stages have used, to be undone in that order. */
   readonly steps: readonly string[];
-  /** Steps that did something nobody can undo. */
+  /** What did something that nobody can undo. */
   readonly stays: readonly string[];
   readonly over: boolean;
 }

@@ -81,6 +81,19 @@ export interface FlowScope {
   readonly closed: boolean;
 }
 
+/** A workflow that a node has started, also one that was given up since. */
+export interface StartedChild {
+  readonly node: string;
+  /** The version of the event that started it. */
+  readonly startedIn: number;
+  /** The version of the event from which on nobody waits for it; null while its node does. Orders what is undone. */
+  readonly endedIn: number | null;
+  /** Whether what it did is undone; it is never undone again. */
+  readonly undone: boolean;
+  /** False when there was nothing to undo. */
+  readonly changed: boolean;
+}
+
 /** How far a workflow has followed its plan. */
 export interface Flow {
   readonly plan: Plan;
@@ -108,6 +121,8 @@ export interface Flow {
   readonly gaps: number;
   /** Nodes whose workflow is not over. */
   readonly children: number;
+  /** The workflows its nodes have started, by id. */
+  readonly started: PersistentMap<StartedChild>;
   /** Keys of the unsettled nodes that have a time limit. */
   readonly timed: readonly string[];
   readonly nodes: PersistentMap<FlowNode>;

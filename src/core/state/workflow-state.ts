@@ -48,6 +48,14 @@ export interface Parent {
   readonly node: string;
 }
 
+/** That a parent wants the work of a workflow undone, and waits for that. */
+export interface AskedToUndo {
+  readonly parent: Parent;
+  readonly reason: string;
+  /** Whether an undoing has begun for it. */
+  readonly begun: boolean;
+}
+
 /** Everything true of one workflow: the fold of its events. */
 export interface WorkflowState {
   readonly kind: "workflow";
@@ -98,6 +106,8 @@ export interface WorkflowState {
   readonly flow: Flow | null;
   /** The last undoing of its work; null when there was none. */
   readonly compensation: Compensation | null;
+  /** Null unless its parent waits for its work to be undone. */
+  readonly askedToUndo: AskedToUndo | null;
   /** Tokens the executing agents said they used; never rewound. */
   readonly tokensUsed: number;
   /** What else was used and granted; never rewound. */
@@ -152,6 +162,7 @@ export const initialWorkflow = (id: string): WorkflowState => ({
   consumed: persistentMap(),
   flow: null,
   compensation: null,
+  askedToUndo: null,
   tokensUsed: 0,
   spend: noSpend,
   live: nothingLive,

@@ -1,4 +1,5 @@
 import type { PendingMessage } from "../../core/port/query.ts";
+import type { Message } from "../../core/project/message.ts";
 import { type CommandRequest, commitCommand } from "../commit-command.ts";
 import type { Ports } from "../ports.ts";
 import { startTriggered } from "../trigger/start-triggered.ts";
@@ -48,6 +49,9 @@ const deliverOne = async (ports: Ports, { id, position, content }: PendingMessag
     case "child_started":
       await begin(ports, message, delivery);
       return;
+    case "child_undoing":
+      await undo(ports, message, delivery);
+      return;
   }
   const intent = await messageIntent(ports, message);
   // A signal may fire each of the triggers that may take it.
@@ -72,4 +76,22 @@ const begin = async (
     return;
   }
   await commitCommand(ports, { ...command, intent, delivers });
+};
+
+/** One that has begun for somebody else, or never, has nothing to undo, and whoever asked goes on. */
+const undo = async (
+  ports: Ports,
+  { parent, reason }: Extract<Message, { readonly type: "child_undoing" }>,
+  { delivers, ...delivery }: Pick<CommandRequest, "stream" | "caller"> & { delivers: number },
+): Promise<void> => {
+  const command = { ...delivery, ids: 4, content: () => ({}), delivers };
+  const known = await ports.store.state(delivery.stream);
+  const its = known.kind === "workflow" ? known.parent : null;
+  if (its?.workflow === parent.workflow && its.node === parent.node) {
+    await commitCommand(ports, { ...command, intent: { type: "undo_child", parent, reason } });
+    return;
+  }
+  const nothing = { undone: [], left: [], accepted: true, stays: [] };
+  const intent = { type: "note_undone", child: delivery.stream, ...nothing } as const;
+  await commitCommand(ports, { ...command, stream: parent.workflow, intent });
 };

@@ -33,6 +33,12 @@ export const toldIntent = (
       return { ...message, type: "hold_child" };
     case "child_ended":
       return { ...message, type: "end_child" };
+    case "child_undoing":
+      return { ...message, type: "undo_child" };
+    case "undoing_stopped":
+      return { ...message, type: "stop_undoing" };
+    case "child_undone":
+      return { ...message, type: "note_undone" };
     default:
       return message;
   }

@@ -1,3 +1,4 @@
+import { undoingChildren } from "../../core/compensation/undoing-children.ts";
 import type { JsonObject } from "../../core/json.ts";
 import type { Step } from "../../core/state/step.ts";
 import type { WorkflowState } from "../../core/state/workflow-state.ts";
@@ -11,7 +12,10 @@ export const failuresView = (state: WorkflowState, input: PageInput): Answer => 
   const page = pageOf(input, 20);
   if ("code" in page) return page;
   const all = failures(state);
-  const dead = stepsInOrder(state).filter((step) => step.status === "failed" || isGivenUp(step));
+  const undoing = new Set(undoingChildren(state).values());
+  const dead = stepsInOrder(state).filter(
+    (step) => step.status === "failed" || (isGivenUp(step) && !undoing.has(step.name)),
+  );
   return answer({
     workflow_id: state.id,
     status: state.status,

@@ -98,6 +98,18 @@ export const sentenceOf = (data: EventData): string | null => {
       const stays = data.stays.length === 0 ? "" : `; stays: ${data.stays.join(", ")}`;
       return `undoing ${data.steps.join(", ") || "nothing"}${stays}`;
     }
+    case "child_undoing":
+      return `${data.step} waits until ${data.child} is undone`;
+    case "child_undone": {
+      const left = data.left.length === 0 ? "" : `; not undone: ${data.left.join(", ")}`;
+      return `${data.child} undid ${data.undone.join(", ") || "nothing"}${left}`;
+    }
+    case "undoing_asked":
+      return `its work is to be undone: ${data.reason}`;
+    case "undoing_answered":
+      return data.left.length === 0
+        ? "its parent knows that its work is undone"
+        : `its parent knows that ${data.left.join(", ")} ${data.left.length === 1 ? "stands" : "stand"}`;
     case "step_taken_back":
       return `${data.step} is undone and done again`;
     case "node_redone":

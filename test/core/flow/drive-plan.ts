@@ -1,4 +1,5 @@
 import type { Intent } from "../../../src/core/command/command.ts";
+import { undoingChildren } from "../../../src/core/compensation/undoing-children.ts";
 import { evolve } from "../../../src/core/evolve/evolve.ts";
 import { resourcesOverlap } from "../../../src/core/glob-overlap.ts";
 import { history } from "../../../src/core/history.ts";
@@ -234,7 +235,7 @@ export const fairMove = (world: World, [kind, a, b]: Chance): void => {
   // A wait without a time of its own would last as long as the workflow may.
   if ((next === null || b % 2 === 0) && sendSignal(world, a, b)) return;
   // Other workflows are at work for it.
-  if ((state.flow?.children ?? 0) > 0) return;
+  if ((state.flow?.children ?? 0) > 0 || undoingChildren(state).size > 0) return;
   if (next === null) throw new Error(`stuck: ${state.status} (${state.reason})`);
   world.at = Math.max(world.at, next);
 };

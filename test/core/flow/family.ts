@@ -48,9 +48,11 @@ export const deliverOne = (family: Family, which = 0): boolean => {
   const at = family.waiting.findIndex((message) => message.to === to);
   const [pending] = at < 0 ? [] : family.waiting.splice(at, 1);
   if (pending === undefined) return false;
-  act(family, receiver(family, pending), (world) => {
+  const world = receiver(family, pending);
+  act(family, world, () => {
     perform(world, intentOf(family, pending));
   });
+  answerForStranger(family, world, pending);
   return true;
 };
 
@@ -67,6 +69,20 @@ export const childOf = (family: Family, world: World, node: string): World => {
   const found = family.worlds.get(id);
   if (found === undefined) throw new Error(`${node} has no workflow ${id}`);
   return found;
+};
+
+/** One that works for somebody else has nothing to undo. */
+const answerForStranger = (family: Family, asked: World, { message }: OutboxMessage): void => {
+  if (message.type !== "child_undoing") return;
+  const { parent } = message;
+  const its = workflow(asked).parent;
+  if (its?.workflow === parent.workflow && its.node === parent.node) return;
+  const world = family.worlds.get(parent.workflow);
+  if (world === undefined) return;
+  const nothing = { undone: [], left: [], accepted: true, stays: [] };
+  act(family, world, () => {
+    perform(world, { type: "note_undone", child: asked.stream, ...nothing });
+  });
 };
 
 const receiver = (family: Family, { to }: OutboxMessage): World => {

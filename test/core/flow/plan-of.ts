@@ -130,7 +130,7 @@ export const each = (
 /** A node whose work the workflow `review 1.0` does, or the one that is given. */
 export const child = (
   name: string,
-  wishes: Common & Timed & Partial<Pick<WorkflowNode, "use" | "input">> = {},
+  wishes: Common & Timed & Partial<Pick<WorkflowNode, "use" | "input" | "compensate">> = {},
 ): Made => ({
   node: {
     ...common(name, wishes),
@@ -139,6 +139,7 @@ export const child = (
     use: wishes.use ?? { name: "review", version: "1.0", hash: "ab".repeat(32) },
     input: wishes.input ?? {},
     minutes: 10,
+    ...(wishes.compensate === undefined ? {} : { compensate: wishes.compensate }),
   },
   after: after(wishes),
 });

@@ -269,7 +269,10 @@ export const undoable = (plan: Plan, spared: number): Plan => {
   const within = ({ nodes }: Scope): Scope => ({
     nodes: nodes.map((node) => {
       if ("body" in node) return { ...node, body: within(node.body) };
-      if (node.kind !== "agent" || count++ % 6 === spared) return node;
+      // Of the workflows it uses, most undo themselves.
+      const itself = node.kind === "workflow" && count % 3 > 0;
+      if ((node.kind !== "agent" && node.kind !== "workflow") || itself) return node;
+      if (count++ % 6 === spared) return node;
       return { ...node, compensate: { agent: "cleo", task: "undo it" } };
     }),
   });

@@ -1,4 +1,5 @@
 import { isUndoing } from "../../../src/core/compensation/is-undoing.ts";
+import { childUndoneBy, undoingChildren } from "../../../src/core/compensation/undoing-children.ts";
 import { evolve } from "../../../src/core/evolve/evolve.ts";
 import { history } from "../../../src/core/history.ts";
 import { planNode } from "../../../src/core/plan/plan-scope.ts";
@@ -193,7 +194,8 @@ export const checkWorkflow = (state: WorkflowState): void => {
       const asked = [...state.tasks.values()].some(
         (task) => task.step === name && task.status === "open",
       );
-      claimThat(asked, `${name} waits for somebody who was asked`);
+      const undone = childUndoneBy(state, name) !== null;
+      claimThat(asked || undone, `${name} waits for somebody who was asked`);
     }
     if (step.lease !== null) {
       const { deadline, leftMs } = step.lease;
@@ -264,7 +266,11 @@ const checkNotStuck = (state: WorkflowState, asked: number): void => {
   }
   claimThat(status !== "compensating" || isUndoing(state), "compensating means undoing");
   if (status === "compensating") {
-    claimThat(counts.ready + counts.active > 0 || asked > 0 || due, "compensating means work");
+    const others = undoingChildren(state).size > 0;
+    claimThat(
+      counts.ready + counts.active > 0 || asked > 0 || due || others,
+      "compensating means work",
+    );
   }
   if (status === "paused" || status === "halted") claimThat(reason !== "", `${status} says why`);
   if (status === "halted") {

@@ -1,4 +1,8 @@
-import { latestFirst, standingAttempt } from "../../../src/core/compensation/standing-attempt.ts";
+import {
+  type Ended,
+  latestFirst,
+  standingAttempt,
+} from "../../../src/core/compensation/standing-attempt.ts";
 import { compensateOf } from "../../../src/core/compensation/what-to-undo.ts";
 import type { StreamEvent } from "../../../src/core/event/stream-event.ts";
 import { evolve } from "../../../src/core/evolve/evolve.ts";
@@ -15,20 +19,22 @@ export const checkUndoing = (events: readonly StreamEvent[]): void => {
     const { data } = event;
     if (state.kind !== "workflow") return;
     if (data.type === "compensation_started") {
-      const steps = data.steps.flatMap((name) =>
-        state.kind === "workflow" ? (state.steps.get(name) ?? []) : [],
-      );
-      const attempts = steps.map(standingAttempt);
-      claimThat(steps.length === data.steps.length, "what is undone exists");
-      claimThat(new Set(data.steps).size === steps.length, "nothing is to be undone twice");
-      for (const [i, attempt] of attempts.entries()) {
-        claimThat(attempt !== null, `${data.steps[i]} did something that stands`);
-        const before = attempts[i - 1];
-        if (attempt !== null && before != null)
-          claimThat(latestFirst(before, attempt) < 0, "the order is the reverse of the end");
+      const now = state;
+      const { steps, flow } = now;
+      claimThat(new Set(data.steps).size === data.steps.length, "nothing is to be undone twice");
+      const ends = data.steps.map((name): Ended | null => {
+        const child = flow?.started.get(name);
+        if (child !== undefined) return child.undone ? null : { ...child, fence: 0 };
+        claimThat(compensateOf(now, name) !== null, `${name} says how it is undone`);
+        const step = steps.get(name);
+        return step === undefined ? null : standingAttempt(step);
+      });
+      for (const [i, end] of ends.entries()) {
+        claimThat(end !== null, `${data.steps[i]} did something that stands`);
+        const before = ends[i - 1];
+        if (end !== null && before != null)
+          claimThat(latestFirst(before, end) <= 0, "the order is the reverse of the end");
       }
-      for (const step of steps)
-        claimThat(compensateOf(state, step) !== null, `${step.name} says how it is undone`);
     }
     if (data.type === "step_compensated") {
       const step = state.steps.get(data.step);
@@ -38,6 +44,16 @@ export const checkUndoing = (events: readonly StreamEvent[]): void => {
         `${data.step} is undone once`,
       );
       claimThat(by?.status === "completed" && by.origin.of === data.step, `${data.by} undid it`);
+    }
+    if (data.type === "child_undone" || data.type === "child_undoing") {
+      const child = state.flow?.started.get(data.child);
+      claimThat(child?.undone === false, `${data.child} is undone once`);
+      claimThat(state.steps.get(data.step)?.origin.of === data.child, `${data.step} is for it`);
+      const earlier = [...state.steps.values()].filter(
+        ({ name, origin, status }) =>
+          origin.kind === "compensation" && status === "active" && name !== data.step,
+      );
+      claimThat(earlier.length === 0, "one is undone after the other");
     }
     if (data.type === "attempt_started") {
       const { origin } = state.steps.get(data.step) ?? {};

@@ -1,6 +1,5 @@
-import { type ToUndo, whatToUndo } from "../../compensation/what-to-undo.ts";
+import { type ToUndo, type Undoable, whatToUndo } from "../../compensation/what-to-undo.ts";
 import type { Compensation } from "../../state/compensation.ts";
-import type { Step } from "../../state/step.ts";
 import { cancelOpenSteps } from "../cancel-open-steps.ts";
 import type { Draft } from "../draft.ts";
 import { withdrawTasks } from "../open-task.ts";
@@ -10,15 +9,15 @@ import { addCompensation } from "./add-compensation.ts";
 interface Undoing extends Pick<Compensation, "endsAs" | "reason"> {
   /** Why what is open ends. */
   readonly stop: string;
-  /** Only this step and what ended after it; null for everything. */
-  readonly from: Step | null;
+  /** Only this, as `Undoable` names it, and what ended after it; null for everything. */
+  readonly from: string | null;
 }
 
 /** Ends what is open and undoes what was done, latest first, one after the other. */
 export const beginCompensation = (draft: Draft, { endsAs, reason, stop, from }: Undoing): void => {
   cancelOpenSteps(draft, stop);
   withdrawTasks(draft, stop);
-  const { undo, stays } = whatToUndo(draft.state(), from && draft.step(from.name));
+  const { undo, stays } = whatToUndo(draft.state(), from);
   draft.emit({
     type: "compensation_started",
     endsAs,
@@ -26,9 +25,16 @@ export const beginCompensation = (draft: Draft, { endsAs, reason, stop, from }: 
     steps: undo.map(({ name }) => name),
     stays,
   });
-  undo.reduce<readonly string[]>((before, { name }) => [addCompensation(draft, name, before)], []);
+  // Workflows that are at work have no order among them, and none of them goes on until another one is undone.
+  const before = undo.filter(isAtWork).map((each) => addCompensation(draft, each, []));
+  undo
+    .filter((each) => !isAtWork(each))
+    .reduce<readonly string[]>((needs, each) => [addCompensation(draft, each, needs)], before);
   draft.emit({ type: "workflow_status_changed", status: "compensating", reason });
 };
+
+const isAtWork = (undoable: Undoable): boolean =>
+  undoable.kind === "workflow" && undoable.open && undoable.how === null;
 
 /** Whether undoing would do or say anything. */
 export const hasWork = ({ undo, stays }: ToUndo): boolean => undo.length + stays.length > 0;

@@ -1,11 +1,11 @@
-import { standingAttempt } from "../../compensation/standing-attempt.ts";
+import { stands } from "../../compensation/what-to-undo.ts";
 import type { Compensation } from "../../state/compensation.ts";
 import type { Draft } from "../draft.ts";
 
 /** Accounts for an undoing that is over. Returns what it could have undone and did not. */
 export const endCompensation = (draft: Draft, of: Compensation): readonly string[] => {
   const { counts } = draft.state();
-  const left = of.steps.filter((name) => standingAttempt(draft.step(name)) !== null);
+  const left = of.steps.filter((name) => stands(draft.state(), name));
   draft.emit({
     type: "compensation_ended",
     active: counts.active,

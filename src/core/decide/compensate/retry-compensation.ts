@@ -1,5 +1,5 @@
 import { isUndoing } from "../../compensation/is-undoing.ts";
-import { standingAttempt } from "../../compensation/standing-attempt.ts";
+import { labelOf, stands } from "../../compensation/what-to-undo.ts";
 import { type Refusal, refuse } from "../../refusal.ts";
 import { isFinalStep } from "../../state/status.ts";
 import type { Step } from "../../state/step.ts";
@@ -10,7 +10,7 @@ import type { Draft } from "../draft.ts";
 export const guardRetry = (state: WorkflowState, step: Step): Refusal | null => {
   const { kind, of } = step.origin;
   if (kind !== "compensation" || of === null) {
-    return (state.compensation?.steps.length ?? 0) === 0
+    return !undidAnything(state)
       ? null
       : refuse(
           "conflict",
@@ -18,7 +18,7 @@ export const guardRetry = (state: WorkflowState, step: Step): Refusal | null => 
           "Start the workflow again, or resume a checkpoint from before what was undone.",
         );
   }
-  const stands = standingAttempt(state.steps.get(of) ?? step) !== null;
+  const standing = stands(state, of);
   const other = [...state.steps.values()].some(
     (each) =>
       each.origin.kind === "compensation" &&
@@ -26,13 +26,20 @@ export const guardRetry = (state: WorkflowState, step: Step): Refusal | null => 
       each.name !== step.name &&
       !isFinalStep(each.status),
   );
-  if (stands && !other) return null;
+  if (standing && !other) return null;
   return refuse(
     "conflict",
-    `What ${of} did is ${stands ? "being undone by another handoff" : "undone already"}.`,
+    `What ${labelOf(state, of)} did is ${standing ? "being undone by another handoff" : "undone already"}.`,
     "Nothing is left to try again; see status.",
   );
 };
+
+/** Whether an undoing has taken anything back, or was to: a workflow that had nothing to undo has left all as it was. */
+const undidAnything = ({ compensation, flow }: WorkflowState): boolean =>
+  (compensation?.steps ?? []).some((name) => {
+    const child = flow?.started.get(name);
+    return child === undefined || !child.undone || child.changed;
+  });
 
 /** Goes on with an undoing that was stopped. Returns the steps that start over; null when there is none to go on with. */
 export const resumeCompensation = (draft: Draft, step: Step): readonly string[] | null => {

@@ -12,8 +12,8 @@ export interface RolledBack {
 /** Has undone, latest first, what a failed step builds on. */
 export const rollBack = (draft: Draft, failed: string): RolledBack => {
   let before: readonly string[] = [];
-  const steps = rollbackSteps(draft.state(), draft.step(failed)).map(({ name }) => {
-    const undoneBy = addCompensation(draft, name, before);
+  const steps = rollbackSteps(draft.state(), draft.step(failed)).map(({ name, how }) => {
+    const undoneBy = addCompensation(draft, { kind: "step", name, how }, before);
     before = [undoneBy];
     return { name, undoneBy };
   });
