@@ -13,19 +13,28 @@ export const stringsIn = (value: Json): string => {
   return found.join("\n");
 };
 
-/** More words than this in one query are not looked at. */
+/** Of more different words than this only the first ones and the last are looked for. */
 const maxWords = 32;
 
 /** The words of a text as FTS5's unicode61 sees them: runs of letters, digits and marks. */
 export const wordsOf = (text: string): readonly string[] =>
   (text.match(/[\p{L}\p{N}\p{Co}\p{M}]+/gu) ?? []).filter((word) => /[^\p{M}]/u.test(word));
 
+/** The words a text asks for, each once; the last one may be the beginning of a longer word. */
+export const askedWords = (text: string): readonly string[] => {
+  const words = wordsOf(text);
+  const last = words.at(-1);
+  return last === undefined
+    ? []
+    : [...[...new Set(words.slice(0, -1))].slice(0, maxWords - 1), last];
+};
+
 /**
  * Any text as an FTS5 query that asks for every word, the last one also as the beginning of a longer word; null when
  * there is no word in it. Each word is quoted, so nothing a user types is taken for syntax.
  */
 export const ftsQuery = (text: string): string | null => {
-  const words = wordsOf(text).slice(0, maxWords);
+  const words = askedWords(text);
   if (words.length === 0) return null;
   return `${words.map((word) => `"${word}"`).join(" AND ")}*`;
 };

@@ -1,6 +1,6 @@
 import type { Json } from "../../core/json.ts";
 import type { MemoryRow } from "../../core/project/row.ts";
-import { foldWord, stringsIn, wordsOf } from "../search-words.ts";
+import { askedWords, foldWord, stringsIn, wordsOf } from "../search-words.ts";
 
 /** The words of a text without case and marks. */
 export const foldedWords = (text: string): readonly string[] => wordsOf(text).map(foldWord);
@@ -10,7 +10,7 @@ export const foldedWords = (text: string): readonly string[] => wordsOf(text).ma
  * beginning of a longer word, and matches in the key weigh most, then tags, then the value.
  */
 export const scoreOf = (row: MemoryRow, value: Json, text: string): number | null => {
-  const asked = foldedWords(text);
+  const asked = askedWords(text).map(foldWord);
   if (asked.length === 0) return null;
   const fields = [
     { weight: 4, words: foldedWords(row.key) },
