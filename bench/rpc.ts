@@ -18,7 +18,7 @@ export interface Client {
   /** Sends a request; its result with the time from the write to the answer, in milliseconds. */
   request(method: string, params: object): Promise<Timed>;
   /** Calls a tool; throws when it is refused. */
-  call(tool: string, args: object): Promise<Timed>;
+  call(tool: string, args: object, toolUse?: string): Promise<Timed>;
   /** Resident memory now and at its highest, in MB; null where the system does not tell. */
   memory(): { readonly now: number; readonly peak: number } | null;
   close(): Promise<void>;
@@ -61,9 +61,9 @@ export const openClient = async ({ args, cwd, env }: Launch): Promise<Client> =>
     initializedMs,
     age: () => performance.now() - startedAt,
     request,
-    call: async (name, args) => {
+    call: async (name, args, toolUse = `toolu_${process.pid}_${lastId}`) => {
       // Claude Code names each use of a tool; Baton keeps the name with what it writes, so that nothing is done twice.
-      const meta = { "claudecode/toolUseId": `toolu_${process.pid}_${lastId}` };
+      const meta = { "claudecode/toolUseId": toolUse };
       const answer = await request("tools/call", { name, arguments: args, _meta: meta });
       const { isError, structuredContent: content } = answer.result;
       if (isError === true || typeof content !== "object" || content === null) {

@@ -1,5 +1,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Measurement } from "../measurement.ts";
 import { orderOf } from "../places.ts";
@@ -7,12 +9,13 @@ import { type Client, type Launch, openClient } from "../rpc.ts";
 import { collectSamples } from "../samples.ts";
 import { ratioAtMost, rowBeside } from "../table.ts";
 
-/** The hooks that are timed, in the order in which an agent's life brings them. The client ignores what StopFailure says. */
+/** The hooks that are timed, in the order in which agents' lives bring them. The last two write. */
 const measures = [
   ["hook SessionStart", 3],
   ["hook PreToolUse", 3],
   ["hook SubagentStop", 3],
-  ["hook StopFailure", null],
+  ["hook StopFailure", 5],
+  ["hook SubagentStop, measuring", 5],
 ] as const;
 
 /** The program that answers the events of the client. */
@@ -20,7 +23,7 @@ export const hookScript = fileURLToPath(new URL("../../hooks/hook.mjs", import.m
 
 /**
  * Times each hook from its spawn to its end, beside a Node.js that does nothing: a session is told where work stands, a claim
- * is noted, its agent is sent back, and dies.
+ * is noted, its agent is sent back, and dies; another agent completes, and its transcript is read.
  */
 export const hooks: Measurement = {
   name: "hooks",
@@ -55,7 +58,7 @@ export const hooks: Measurement = {
           rowBeside(samples, ["empty", "bare"], {
             measure,
             unit: "ms",
-            aim: aim === null ? null : ratioAtMost(aim),
+            aim: ratioAtMost(aim),
           }),
         ),
       },
@@ -94,33 +97,68 @@ const lifeIn = async (launch: Launch): Promise<Player> => {
 };
 
 const life = async (client: Client, launch: Launch, round: number): Promise<readonly number[]> => {
-  const use = `toolu_bench_${process.pid}_${round}`;
-  const agent = { session_id: "bench", agent_id: `bench${process.pid}x${round}` };
-  const hook = (event: string, payload: object, expected: RegExp): Promise<number> =>
-    timed(launch, [hookScript, event], { ...agent, ...payload }, expected);
-  const { result } = await client.call("create_handoff", {
-    to_agent: "builder",
-    context: { feature_description: "something" },
-    expected_output: { deliverables: [], acceptance_criteria: [] },
-  });
-  const { handoff_id, workflow_id } = result;
-  const told = await hook("SessionStart", { source: "startup" }, /Unfinished work/);
-  const tool = {
-    tool_name: "mcp__plugin_baton_baton__execute_handoff",
-    tool_use_id: use,
-    tool_input: { handoff_id },
-    mcp_server: { name: "plugin:baton:baton", source: "plugin" },
-  };
-  const noted = await hook("PreToolUse", tool, /allow/);
-  await client.request("tools/call", {
-    name: "execute_handoff",
-    arguments: { handoff_id },
-    _meta: { "claudecode/toolUseId": use },
-  });
-  const sentBack = await hook("SubagentStop", {}, /block/);
-  const died = await hook("StopFailure", { error: "overloaded" }, /^$/);
+  const doomed = await agentIn(client, launch, `doomed${process.pid}x${round}`);
+  const told = await doomed.hook("SessionStart", { source: "startup" }, /Unfinished work/);
+  const { noted, workflow_id } = await doomed.claim();
+  const sentBack = await doomed.hook("SubagentStop", {}, /block/);
+  const died = await doomed.hook("StopFailure", { error: "overloaded" }, /^$/);
   await client.call("control_workflow", { workflow_id, action: "cancel", reason: "measured" });
-  return [told, noted, sentBack, died];
+  // A success also keeps the agent's circuit closed.
+  const diligent = await agentIn(client, launch, `diligent${process.pid}x${round}`);
+  await diligent.claim();
+  const measured = await diligent.complete();
+  return [told, noted, sentBack, died, measured];
+};
+
+/** An agent with a handoff that waits for it. */
+const agentIn = async (client: Client, launch: Launch, name: string) => {
+  const use = `toolu_${name}`;
+  const hook = (event: string, payload: object, expected: RegExp): Promise<number> =>
+    timed(
+      launch,
+      [hookScript, event],
+      { session_id: "bench", agent_id: name, ...payload },
+      expected,
+    );
+  const { handoff_id, workflow_id } = (
+    await client.call("create_handoff", {
+      to_agent: "builder",
+      context: { feature_description: "something" },
+      expected_output: { deliverables: [], acceptance_criteria: [] },
+    })
+  ).result;
+  let lease_token: unknown;
+  const claim = async () => {
+    const tool = {
+      tool_name: "mcp__plugin_baton_baton__execute_handoff",
+      tool_use_id: use,
+      tool_input: { handoff_id },
+      mcp_server: { name: "plugin:baton:baton", source: "plugin" },
+    };
+    const noted = await hook("PreToolUse", tool, /allow/);
+    const claimed = await client.call("execute_handoff", { handoff_id }, use);
+    lease_token = claimed.result.lease_token;
+    return { noted, workflow_id };
+  };
+  /** Completes; the time of the hook that reads what the agent consumed. */
+  const complete = async (): Promise<number> => {
+    const report = { status: "completed", summary: "It is done." };
+    await client.call("complete_handoff", { handoff_id, lease_token, ...report });
+    const path = join(launch.cwd, "..", `${name}.jsonl`);
+    writeFileSync(path, transcript(use));
+    const measured = await hook("SubagentStop", { agent_transcript_path: path }, /^$/);
+    const { result } = await client.call("status", { workflow_id, view: "timeline" });
+    if (!JSON.stringify(result).includes("120 tokens")) throw new Error("nothing was measured");
+    return measured;
+  };
+  return { hook, claim, complete };
+};
+
+/** What the client writes down of an agent: one message with what it consumed. */
+const transcript = (use: string): string => {
+  const usage = { input_tokens: 100, output_tokens: 20 };
+  const message = { id: "msg_1", usage, content: [{ type: "tool_use", id: use }] };
+  return `${JSON.stringify({ type: "assistant", message })}\n`;
 };
 
 /** Milliseconds from the spawn of a process to its end; throws when it does not print what it should. */

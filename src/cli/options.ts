@@ -1,5 +1,5 @@
 import { type ParseArgsConfig, parseArgs } from "node:util";
-import type { Surroundings } from "../server/compose.ts";
+import type { Surroundings } from "../server/compose-ports.ts";
 import { type Io, usageError } from "./io.ts";
 
 /** Parses a command's options; prints what is wrong and how it is used, and returns null, when it cannot. */

@@ -3,11 +3,13 @@ import type { Command, Intent } from "../core/command/command.ts";
 import { decide } from "../core/decide/decide.ts";
 import type { JsonObject } from "../core/json.ts";
 import { noFacts } from "../core/port/facts.ts";
-import type { Blob, Outcome } from "../core/port/unit.ts";
+import type { Blob, Outcome, Unit } from "../core/port/unit.ts";
 import { type Refusal, refuse } from "../core/refusal.ts";
 import type { Rules } from "../core/rules.ts";
 import type { StreamState } from "../core/state/stream-state.ts";
+import { factsOf } from "./agent-directory.ts";
 import type { Answer } from "./answer.ts";
+import { gathering, NotGathered } from "./not-gathered.ts";
 import type { Caller, Ports } from "./ports.ts";
 import { readableTimes } from "./readable-times.ts";
 import { judgement } from "./rules.ts";
@@ -19,7 +21,8 @@ export interface CommandRequest {
   readonly caller: Caller;
   /** How many fresh ids the decision may take. */
   readonly ids: number;
-  readonly agents?: readonly AgentFacts[];
+  /** A function is called once the decision asks for agents, if it does: their files take time to read. */
+  readonly agents?: readonly AgentFacts[] | (() => readonly AgentFacts[]);
   /** Agents whose load and record the decision depends on. */
   readonly watch?: readonly string[];
   readonly resources?: boolean;
@@ -48,12 +51,13 @@ export const commitCommand = async (ports: Ports, request: CommandRequest): Prom
   const ids = Array.from({ length: request.ids }, () => clock.newId());
   const random = clock.random();
   const known = await store.state(request.stream);
-  const { rules: usual, agents, people } = await judgement(ports, known, request.intent);
+  const { rules: usual, planned, people } = await judgement(ports, known, request.intent);
   const rules = request.weigh === undefined ? usual : { ...usual, weigh: request.weigh };
+  const agents = agentsFor(ports, request, planned);
   const { watch = [], resources = false, usage = false } = request;
   const signals = request.intent.type === "post_signal";
   const watched = request.watch !== undefined || resources || usage || people !== null || signals;
-  const outcome = await store.transact({
+  const unit: Unit = {
     stream: request.stream,
     command: request.caller.command,
     facts: watched
@@ -69,7 +73,9 @@ export const commitCommand = async (ports: Ports, request: CommandRequest): Prom
         actor: request.caller.actor,
         ids,
         random,
-        agents: [...(request.agents ?? []), ...agents],
+        get agents() {
+          return agents();
+        },
         people: people ?? [],
         facts,
       };
@@ -83,8 +89,25 @@ export const commitCommand = async (ports: Ports, request: CommandRequest): Prom
           : readable(refusal);
       return { type: "commit", events, rows, messages, after, reply };
     },
-  });
+  };
+  const outcome = await gathering(() => store.transact(unit));
   return { answer: answerOf(outcome), sentTo: outcome.type === "committed" ? sentTo : [] };
+};
+
+/** The agents of the request and of the plan. */
+const agentsFor = (
+  ports: Ports,
+  { agents = [] }: CommandRequest,
+  planned: readonly string[],
+): (() => readonly AgentFacts[]) => {
+  const gather = (named: readonly AgentFacts[]) => [...named, ...factsOf(ports, planned)];
+  let gathered = typeof agents === "function" ? null : gather(agents);
+  return () => {
+    if (gathered !== null) return gathered;
+    throw new NotGathered("agents", () => {
+      gathered = gather(typeof agents === "function" ? agents() : agents);
+    });
+  };
 };
 
 /** What the caller is told of a command's outcome. */

@@ -1,29 +1,28 @@
-import type { AgentFacts } from "../core/command/agent-facts.ts";
 import type { Intent } from "../core/command/command.ts";
 import type { Person } from "../core/person.ts";
 import type { Plan, Scope } from "../core/plan/plan.ts";
 import { noRules, type Rules } from "../core/rules.ts";
 import type { StreamState } from "../core/state/stream-state.ts";
-import { factsOf } from "./agent-directory.ts";
 import { approvalsIn } from "./approvals-in.ts";
+import { NotGathered } from "./not-gathered.ts";
 import type { Ports } from "./ports.ts";
 
-/** Rules, and facts of the agents a plan may call on, for a command on a stream as it stands. */
+/** Rules for a command on a stream as it stands, and whom its plan may call on. */
 export const judgement = async (
   ports: Ports,
   state: StreamState,
   intent: Intent,
 ): Promise<{
   readonly rules: Rules;
-  readonly agents: readonly AgentFacts[];
+  /** Names of agents. */
+  readonly planned: readonly string[];
   /** Null when the plan asks nobody. */
   readonly people: readonly Person[] | null;
 }> => {
   const plan = planIn(intent) ?? planOf(state);
-  if (plan === null)
-    return { rules: await rulesWithoutPlan(state, intent), agents: [], people: null };
+  if (plan === null) return { rules: onDemand, planned: [], people: null };
   const people = approvalsIn(plan).length > 0 ? await ports.workplace.people() : null;
-  return { rules: await allRules(), agents: factsOf(ports, agentsIn(plan)), people };
+  return { rules: onDemand, planned: agentsIn(plan), people };
 };
 
 /** The names of all agents a plan calls on; looked for once per plan that is loaded. */
@@ -72,39 +71,45 @@ const planIn = (intent: Intent): Plan | null => {
 const planOf = (state: StreamState): Plan | null =>
   state.kind === "workflow" ? (state.flow?.plan ?? null) : null;
 
-const rulesWithoutPlan = (state: StreamState, intent: Intent): Promise<Rules> | Rules => {
-  if (state.kind === "trigger") return triggerRules();
-  const judges =
-    judgesOutputs(state, intent) || (intent.type === "post_signal" && intent.candidates.length > 0);
-  return judges ? allRules() : noRules;
-};
-
-/** Whether the command completes a step whose outputs a schema judges. */
-const judgesOutputs = (state: StreamState, intent: Intent): boolean =>
-  intent.type === "complete" &&
-  state.kind === "workflow" &&
-  state.steps.get(intent.step)?.contract.payload.expected_output.output_schema !== undefined;
-
-/** The libraries behind the rules are loaded when something is first judged. */
-const allRules = async (): Promise<Rules> => {
-  const [{ validateOutput }, { evaluate }, { interpolate }] = await Promise.all([
-    import("../definition/output-schema.ts"),
-    import("../definition/expression.ts"),
-    import("../definition/template-text.ts"),
-  ]);
-  return { ...noRules, validate: validateOutput, evaluate, interpolate, timeOf };
-};
-
-/** Rules for triggers, which also need a calendar. */
-const triggerRules = async (): Promise<Rules> => {
-  const { nextCron } = await import("../definition/cron.ts");
-  return {
-    ...(await allRules()),
-    nextCron: (line, timezone, after) => nextCron(line, timezone, new Date(after).toISOString()),
-  };
-};
-
 const timeOf = (text: string): number | null => {
   const time = Date.parse(text);
   return Number.isNaN(time) ? null : time;
 };
+
+/** Loads what judges, each library when a decision first asks for it: most decisions judge nothing. */
+const onDemand: Rules = {
+  ...noRules,
+  validate: (schema, value) => schemas.use()(schema, value),
+  evaluate: (expression, lookup) => expressions.use()(expression, lookup),
+  interpolate: (text, lookup) => templates.use()(text, lookup),
+  nextCron: (line, timezone, after) =>
+    calendar.use()(line, timezone, new Date(after).toISOString()),
+  timeOf,
+};
+
+const demanded = <T>(what: string, load: () => Promise<T>): { use(): T } => {
+  let loaded: { readonly value: T } | null = null;
+  const gather = async (): Promise<void> => {
+    loaded = { value: await load() };
+  };
+  return {
+    use: () => {
+      if (loaded === null) throw new NotGathered(what, gather);
+      return loaded.value;
+    },
+  };
+};
+
+const schemas = demanded(
+  "JSON Schema",
+  async () => (await import("../definition/output-schema.ts")).validateOutput,
+);
+const expressions = demanded(
+  "expressions",
+  async () => (await import("../definition/expression.ts")).evaluate,
+);
+const templates = demanded(
+  "templates of texts",
+  async () => (await import("../definition/template-text.ts")).interpolate,
+);
+const calendar = demanded("cron", async () => (await import("../definition/cron.ts")).nextCron);

@@ -2,13 +2,13 @@ import type { Caller, Ports } from "../engine/ports.ts";
 import type { HookEvent } from "./event.ts";
 import { textOf } from "./payload.ts";
 
-/** Runs something that writes, on an engine of its own: all rules hold for it as for a call of a tool. */
+/** Runs something that writes, on ports of its own: all rules hold for it as for a call of a tool. */
 export const withPorts = async (
   { env, cwd, payload }: HookEvent,
   run: (ports: Ports, caller: Caller) => Promise<void>,
 ): Promise<void> => {
-  const { compose } = await import("../server/compose.ts");
-  const { ports } = compose({ env, cwd });
+  const { composePorts } = await import("../server/compose-ports.ts");
+  const ports = composePorts({ env, cwd });
   const session = textOf(payload, "session_id");
   const actor = {
     kind: "system" as const,

@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { setTimeout } from "node:timers/promises";
 import type { EngineClock } from "../engine/ports.ts";
 
 /** The machine's own time, chance and ids. */
@@ -6,6 +7,6 @@ export const realClock: EngineClock = {
   now: () => Date.now(),
   monotonic: () => performance.now(),
   random: () => Math.random(),
-  sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+  sleep: (ms, signal) => setTimeout(ms, undefined, signal && { signal }).catch(() => undefined),
   newId: () => randomUUID(),
 };

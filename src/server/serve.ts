@@ -3,7 +3,7 @@ import type { Ticker } from "../engine/due/ticker.ts";
 import type { Engine } from "../engine/engine.ts";
 import type { Baton } from "./baton.ts";
 import { realClock } from "./clock.ts";
-import type { Surroundings } from "./compose.ts";
+import type { Surroundings } from "./compose-ports.ts";
 import { createBaton } from "./create-baton.ts";
 import { describeError, log } from "./log.ts";
 import { allowanceIn } from "./mcp/allowance.ts";

@@ -22,7 +22,7 @@ export const headsFile = (folder: string, clock: Clock): Heads => {
   const sizes = new Map<string, number>();
   const compactAt = new Map<string, number>();
   let writing: Promise<void> = Promise.resolve();
-  let timer = false;
+  let timer: AbortController | null = null;
 
   const folderOf = (databaseId: string): string => join(folder, databaseId);
   const pathOf = (databaseId: string, stream: string): string =>
@@ -57,14 +57,16 @@ export const headsFile = (folder: string, clock: Clock): Heads => {
   };
 
   const flush = (): Promise<void> => {
+    // A process that has nothing else to do would wait for the timer.
+    timer?.abort();
     writing = writing.then(write);
     return writing;
   };
 
   const flushLater = async (): Promise<void> => {
-    timer = true;
-    await clock.sleep(everyMs);
-    timer = false;
+    timer = new AbortController();
+    await clock.sleep(everyMs, timer.signal);
+    timer = null;
     await flush();
   };
 
@@ -73,7 +75,7 @@ export const headsFile = (folder: string, clock: Clock): Heads => {
       const noted = waiting.get(databaseId) ?? new Map<string, Head>();
       for (const head of heads) noted.set(head.stream, head);
       waiting.set(databaseId, noted);
-      if (!timer) void flushLater();
+      if (timer === null) void flushLater();
     },
     readOne: async (databaseId, stream) =>
       waiting.get(databaseId)?.get(stream) ??

@@ -148,6 +148,20 @@ describe("the hash chain of a SQLite store", () => {
 });
 
 describe("heads outside the database", () => {
+  test("keep nobody waiting who is done", async () => {
+    const folder = scratchFolder();
+    const waits: (AbortSignal | undefined)[] = [];
+    const sleep = (ms: number, cut?: AbortSignal): Promise<void> => {
+      waits.push(cut);
+      return realClock.sleep(ms, cut);
+    };
+    const heads = headsFile(folder, { ...realClock, sleep });
+    heads.note("db", [{ stream: "one", version: 1, hash: sha256("1") }]);
+    await heads.flush();
+    expect(readdirSync(join(folder, "db"))).toHaveLength(1);
+    expect(waits.map((cut) => cut?.aborted)).toEqual([true]);
+  });
+
   test("are written anew with the last of each stream when the file grows", async () => {
     const folder = scratchFolder();
     const heads = headsFile(folder, realClock);

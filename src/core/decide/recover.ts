@@ -33,15 +33,19 @@ export const recover = (
   draft.emit({ type: "attempt_failed", step: name, attempt, summary, error, repeats, tokensUsed });
   const step = draft.step(name);
   const { on_failure: wish } = step.contract.payload;
-  const fallback = step.fellBack ? null : fallbackOf(draft, step);
   const choice = chooseRecovery({
     error,
     repeats,
     failures: step.failures,
     maxRetries: wish.max_retries,
     strategy: wish.retry_strategy,
-    fallback,
-    replanner: replannerOf(draft, step),
+    // Most failures are tried again: who else there is is not looked up for those.
+    get fallback() {
+      return fallbackOf(draft, step);
+    },
+    get replanner() {
+      return replannerOf(draft, step);
+    },
   });
   const retryAt =
     choice.decision === "retry" && error.category === "transient"
@@ -66,7 +70,7 @@ export const recover = (
       }
       return;
     case "fallback": {
-      const agent = fallback ?? step.agent;
+      const agent = fallbackOf(draft, step) ?? step.agent;
       draft.emit({
         type: "handoff_reassigned",
         step: name,
@@ -157,6 +161,6 @@ const streak = (step: Step, error: StepError): number => {
 
 const fallbackOf = (draft: Draft, step: Step): string | null => {
   const wanted = step.contract.payload.on_failure.fallback_agent;
-  if (wanted === undefined || wanted === step.agent) return null;
+  if (step.fellBack || wanted === undefined || wanted === step.agent) return null;
   return draft.command.agents.some((agent) => agent.name === wanted) ? wanted : null;
 };

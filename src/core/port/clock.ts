@@ -4,7 +4,8 @@ export interface Clock {
   now(): number;
   /** Never goes back; ms since some fixed point, with fractions. */
   monotonic(): number;
-  sleep(ms: number): Promise<void>;
+  /** Resolves after a time, or at once when the signal is given. */
+  sleep(ms: number, cut?: AbortSignal): Promise<void>;
   /** In [0, 1). */
   random(): number;
 }

@@ -12,11 +12,11 @@ const signs: readonly (readonly [ErrorCategory, readonly string[]])[] = [
   [
     "quota",
     [
-      String.raw`\binsufficient_quota\b|\bbilling_hard_limit|\bcredit balance (?:is )?too low`,
+      String.raw`\binsufficient_quota\b|\bbilling_(?:hard_limit|error)|\baccount_on_hold\b|\bcredit balance (?:is )?too low`,
       String.raw`\bexceeded (?:your|the|its|our) (?:[\w'’-]+ ){0,2}quota\b|\bpayment required\b`,
       String.raw`\b(?:usage|spend(?:ing)?|billing|\d-hour|weekly|monthly) limit (?:has been |was |is )?(?:reached|exceeded|hit)`,
       String.raw`\b(?:reached|hit|exceeded|over) (?:your|the|its|our|my|their|a) (?:[\w'’-]+ ){0,2}(?:usage|spend(?:ing)?|billing|\d-hour|weekly|monthly) limit`,
-      String.raw`\bout of (?:[\w-]+ )?credits\b|\bresource_?exhausted\b`,
+      String.raw`\bout of (?:[\w-]+ )?credits\b|\bcredits? (?:is|are|was|were) (?:all )?(?:used up|exhausted)\b|\bresource_?exhausted\b`,
     ],
   ],
   [

@@ -31,7 +31,7 @@ export const failClaims = async (
       },
       caller,
       ids: 4,
-      agents: factsOf(ports, step === undefined ? [] : recoveryAgents(step)),
+      agents: () => factsOf(ports, step === undefined ? [] : recoveryAgents(step)),
       content: () => ({}),
     });
   }
@@ -51,6 +51,7 @@ export const measureClaims = async (
       intent: { type: "measure_usage", step, use, usage: measured },
       caller,
       ids: 0,
+      agents: () => [],
       content: () => ({}),
     });
   }
@@ -70,6 +71,7 @@ export const pauseFor = async (
     intent: { type: "pause", reason },
     caller,
     ids: 4,
+    agents: () => [],
     content: () => ({}),
   });
 };
