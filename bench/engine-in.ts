@@ -7,7 +7,7 @@ import type { Answer } from "../src/engine/answer.ts";
 import { createEngine, type Engine } from "../src/engine/engine.ts";
 import type { Caller, EngineClock, Workplace } from "../src/engine/ports.ts";
 import { packageRoot } from "../src/server/package-info.ts";
-import { connectFile } from "../src/store/sqlite/connection.ts";
+import { connectFile } from "../src/store/sqlite/connect-file.ts";
 import type { Db } from "../src/store/sqlite/db.ts";
 import { openSqliteStore } from "../src/store/sqlite/open-sqlite-store.ts";
 

@@ -2,6 +2,7 @@ import { findProject } from "../server/project/find-project.ts";
 import { ConfigBroken } from "../server/project/operator-config.ts";
 import { configPath } from "../server/project/workplace.ts";
 import { addCheckCommand, removeCheckCommand } from "./config/edit-checks.ts";
+import { removeKeyCommandCommand, setKeyCommandCommand } from "./config/edit-key.ts";
 import { addPoolCommand, removePoolCommand, setCapacityCommand } from "./config/edit-limits.ts";
 import { addPersonCommand, removePersonCommand } from "./config/edit-people.ts";
 import { setPriceCommand } from "./config/set-price.ts";
@@ -27,6 +28,8 @@ export const config = async (argv: readonly string[], io: Io): Promise<number> =
     if (verb === "set-capacity") return await setCapacityCommand(rest, place, io);
     if (verb === "add-person") return await addPersonCommand(rest, place, io);
     if (verb === "remove-person") return await removePersonCommand(rest, place, io);
+    if (verb === "set-key-command") return await setKeyCommandCommand(rest, place, io);
+    if (verb === "remove-key-command") return await removeKeyCommandCommand(rest, place, io);
     if (verb === "set-price") return await setPriceCommand(rest, place, io);
     if (verb === undefined || verb.startsWith("-")) return await showConfig(argv, place, io);
     return misuse(io, `config knows no ${verb}.`, configUsage);

@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import type { Engine } from "../engine/engine.ts";
+import { isEncrypted } from "../server/audit/change-key.ts";
 import { faultText } from "../server/audit/verify-record.ts";
 import { findProject } from "../server/project/find-project.ts";
 import { type Io, usageError } from "./io.ts";
@@ -19,7 +20,9 @@ export const doctorCommand = async (argv: readonly string[], io: Io): Promise<nu
   const { db, rebuild = false, repair = false } = read.values;
   const report = reporter(io);
   report(true, "runtime", `Node ${process.versions.node}, Node-API ${process.versions.napi}`);
-  const { databasePath, problem } = findProject(surroundingsOf(io, db));
+  const project = findProject(surroundingsOf(io, db));
+  const { databasePath, problem } = project;
+  const encrypted = isEncrypted(project);
   if (problem !== null) report(false, "project", problem);
   const code = await withEngine(io, db, async (engine) => {
     checkAgents(engine, report);
@@ -27,7 +30,11 @@ export const doctorCommand = async (argv: readonly string[], io: Io): Promise<nu
       report(true, "database", `none yet; it will be ${databasePath}`);
       return 0;
     }
-    await checkDatabase(engine, report, databasePath);
+    await checkDatabase(
+      engine,
+      report,
+      `${databasePath} is sound${encrypted ? ", and encrypted" : ""}`,
+    );
     if (rebuild || repair) await checkRows(engine, report, repair);
     return 0;
   });
@@ -62,13 +69,13 @@ const checkAgents = (engine: Engine, report: Reporter): void => {
   }
 };
 
-const checkDatabase = async (engine: Engine, report: Reporter, path: string): Promise<void> => {
+const checkDatabase = async (engine: Engine, report: Reporter, sound: string): Promise<void> => {
   const { store } = engine.ports;
   const damage = await store.integrity();
   report(
     damage.length === 0,
     "database",
-    damage.length === 0 ? `${path} is sound` : damage.slice(0, 5).join("; "),
+    damage.length === 0 ? sound : damage.slice(0, 5).join("; "),
   );
   const chain = await store.verify();
   const anchors = chain.anchored === chain.streams ? "all" : String(chain.anchored);

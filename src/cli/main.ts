@@ -103,6 +103,18 @@ const commands: Readonly<Record<string, readonly [help: string, load: () => Prom
     "put a backup in place of a lost database: restore FILE",
     async () => (await import("./restore.ts")).restoreCommand,
   ],
+  encrypt: [
+    "encrypt the database with the key that is set",
+    async () => (await import("./change-key.ts")).encryptCommand,
+  ],
+  decrypt: [
+    "write the encrypted database in the clear",
+    async () => (await import("./change-key.ts")).decryptCommand,
+  ],
+  rekey: [
+    "give the encrypted database the key of BATON_NEW_KEY",
+    async () => (await import("./change-key.ts")).rekeyCommand,
+  ],
   demo: [
     "watch Baton carry a feature through five agents [--keep]",
     async () => (await import("./demo.ts")).demoCommand,

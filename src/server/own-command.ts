@@ -13,7 +13,7 @@ export const ownCommand = (script: string | undefined): string => {
 
 /** Words that tell somebody to run Baton's command line, and so name it as it is called here. */
 const told =
-  /\bbaton (?=(answer|approve|reject|tasks|config|doctor|status|agents|call|run|control|recover|validate|graph|signals|triggers)\b)/g;
+  /\bbaton (?=(answer|approve|reject|tasks|config|doctor|status|agents|call|run|control|recover|validate|graph|signals|triggers|encrypt)\b)/g;
 
 /** A text for a caller, with the command line named as it can be run on this machine. */
 export const withOwnCommand = (text: string, command: string): string =>

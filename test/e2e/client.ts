@@ -63,6 +63,8 @@ export interface SessionOptions {
   readonly meanwhile?: () => Promise<unknown>;
   /** The number of another user of the machine who runs the server; only the superuser may say so. */
   readonly uid?: number;
+  /** Another installation's program. */
+  readonly program?: string;
   /** Arguments after `serve`. */
   readonly args?: readonly string[];
 }
@@ -72,9 +74,10 @@ export const program: string = join(import.meta.dirname, "..", "..", "bin", "bat
 /** Starts a server in the project, which the caller ends, and opens a session in the given era. */
 export const startSession = async (
   project: ScratchProject,
-  { era = "initialize", env, person, meanwhile, args = [], uid }: SessionOptions = {},
+  options: SessionOptions = {},
 ): Promise<Session> => {
-  const child = spawn(process.execPath, [program, "serve", ...args], {
+  const { era = "initialize", env, person, meanwhile, args = [], uid } = options;
+  const child = spawn(process.execPath, [options.program ?? program, "serve", ...args], {
     cwd: project.root,
     env: { ...project.env, ...env },
     stdio: ["pipe", "pipe", "pipe"],

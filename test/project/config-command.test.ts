@@ -96,6 +96,7 @@ test("a check is added, shown, replaced and removed", async () => {
     exists: true,
     project: cwd,
     price_per_million_tokens: null,
+    key_command: null,
     pools: {},
     capacity: { parallel_agents: 1000, tokens: null, workflows: null },
     checks: [

@@ -5,8 +5,11 @@ const lock = JSON.parse(readFileSync(new URL("../../package-lock.json", import.m
 
 // Without the mark npm builds it with node-gyp, which wants compilers and headers that it does not need:
 // prebuilt binaries come with the package. npm drops the mark whenever it rewrites the lock file.
-test("better-sqlite3 is marked as having nothing to build", () => {
-  expect(lock.packages["node_modules/better-sqlite3"].gypfile).toBe(false);
+test.for([
+  "better-sqlite3",
+  "better-sqlite3-multiple-ciphers",
+])("%s is marked as having nothing to build", (name) => {
+  expect(lock.packages[`node_modules/${name}`].gypfile).toBe(false);
 });
 
 test("no package is locked to the address of a registry", () => {

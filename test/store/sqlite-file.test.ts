@@ -13,7 +13,7 @@ import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { StoreUnusable } from "../../src/core/port/store-error.ts";
 import { memoryStream } from "../../src/core/state/stream-state.ts";
-import { connectFile } from "../../src/store/sqlite/connection.ts";
+import { connectFile } from "../../src/store/sqlite/connect-file.ts";
 import { initial } from "../../src/store/sqlite/migrations/0001-initial.ts";
 import {
   openSqliteStore,

@@ -2,17 +2,18 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Store } from "../../src/core/port/store.ts";
+import { type DatabaseKey, readKey } from "../../src/store/sqlite/database-key.ts";
 import { openSqliteStore } from "../../src/store/sqlite/open-sqlite-store.ts";
 import { brainContract } from "./brain-contract.ts";
 import { realClock } from "./commands.ts";
 import { storeContract } from "./store-contract.ts";
 
-const openStore = async () => {
+const openUnder = (key: DatabaseKey | null) => async () => {
   const folder = mkdtempSync(join(tmpdir(), "baton-store-"));
   const opened: Store[] = [];
   const open = () => {
     const path = join(folder, ".baton", "baton.db");
-    const store = openSqliteStore({ path, clock: realClock, headsDir: null });
+    const store = openSqliteStore({ path, clock: realClock, headsDir: null, key: async () => key });
     opened.push(store);
     return store;
   };
@@ -26,5 +27,9 @@ const openStore = async () => {
   };
 };
 
-storeContract("sqlite", openStore);
-brainContract("sqlite", openStore);
+storeContract("sqlite", openUnder(null));
+brainContract("sqlite", openUnder(null));
+
+const encrypted = openUnder(readKey("5e".repeat(32)));
+storeContract("sqlite, encrypted", encrypted);
+brainContract("sqlite, encrypted", encrypted);

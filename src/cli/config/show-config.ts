@@ -3,6 +3,7 @@ import type { Person } from "../../core/person.ts";
 import {
   type Check,
   checksOf,
+  keyCommandOf,
   limitsOf,
   peopleOf,
   readConfig,
@@ -29,6 +30,7 @@ export const showConfig = async (
   const checks = checksOf(config, project);
   const { pools, parallelAgents, workflowTokens, workflows } = limitsOf(config, project);
   const people = peopleOf(config);
+  const keyCommand = keyCommandOf(config, project);
   const price = config.price_per_million_tokens ?? null;
   if (read.values.json) {
     const shown = {
@@ -44,6 +46,7 @@ export const showConfig = async (
       },
       people: people.map(personJson),
       price_per_million_tokens: price,
+      key_command: keyCommand,
     };
     io.stdout(`${JSON.stringify(shown, null, 2)}\n`);
     return 0;
@@ -57,6 +60,7 @@ export const showConfig = async (
   if (workflows !== undefined) io.stdout(`Workflows  at most ${workflows} unfinished\n`);
   showPeople(people, io);
   if (price !== null) io.stdout(`Price    ${price} for a million tokens\n`);
+  if (keyCommand !== null) io.stdout(`Key      from ${commandText(keyCommand)}\n`);
   return 0;
 };
 

@@ -9,6 +9,8 @@ export const configUsage = [
   "       baton config add-person NAME [--user USER]... [--role ROLE]...",
   "       baton config remove-person NAME",
   "       baton config set-price PRICE|none",
+  "       baton config set-key-command -- COMMAND [ARGS...]",
+  "       baton config remove-key-command",
 ].join("\n");
 
 /** What a check, a pool or a person may be called. */

@@ -2,6 +2,7 @@ import { cp, mkdtemp, realpath, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { withoutKeys } from "../../server/project/without-keys.ts";
 
 /** Where the package's own files are; the same from `src` and from `dist`. */
 const packaged = (path: string): string =>
@@ -45,7 +46,7 @@ const scratchEnvironment = (
   root: string,
   project: string,
 ): NodeJS.ProcessEnv => {
-  const { BATON_DB, CLAUDE_CODE_SESSION_ID, NODE_TEST_CONTEXT, ...kept } = environment;
+  const { BATON_DB, CLAUDE_CODE_SESSION_ID, NODE_TEST_CONTEXT, ...kept } = withoutKeys(environment);
   const pathKey = Object.keys(kept).find((key) => key.toLowerCase() === "path") ?? "PATH";
   return {
     ...kept,

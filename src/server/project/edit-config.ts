@@ -62,6 +62,17 @@ export const removePool = (path: string, project: string, name: string): Promise
     existed: has(pools, name),
   }));
 
+/** Says which command prints the key of a project's database; null takes it back. Throws ConfigBroken, and then writes nothing. */
+export const setKeyCommand = (
+  path: string,
+  project: string,
+  command: readonly [string, ...string[]] | null,
+): Promise<Edited> =>
+  editProject(path, project, ({ key_command: before, ...rest }) => ({
+    settings: command === null ? rest : { ...rest, key_command: [...command] },
+    existed: before !== undefined,
+  }));
+
 /** What `set-capacity` changes; what is absent stays. */
 export interface CapacityEntry {
   readonly parallel_agents?: number;

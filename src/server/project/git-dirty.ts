@@ -2,6 +2,7 @@ import { execFile } from "node:child_process";
 import { devNull } from "node:os";
 import { dirname, join } from "node:path";
 import { lookAt, readShort } from "./look.ts";
+import { withoutKeys } from "./without-keys.ts";
 
 /** Longest wait for git, in milliseconds. */
 const patience = 2_000;
@@ -140,7 +141,7 @@ const gitAt = (top: string, env: NodeJS.ProcessEnv) => (args: readonly string[])
 
 /** Without variables that point git elsewhere, as a hook or a wrapper that started us may have set. */
 const gitEnvironment = (env: NodeJS.ProcessEnv, top: string): NodeJS.ProcessEnv => {
-  const kept = Object.entries(env).filter(
+  const kept = Object.entries(withoutKeys(env)).filter(
     ([name]) => !/^GIT_(?!CONFIG_(?:GLOBAL|SYSTEM|NOSYSTEM)$|EXEC_PATH$)/i.test(name),
   );
   return {

@@ -12,8 +12,9 @@ export const agentLimit = 1000;
 
 const argument = z.string().refine((text) => !text.includes("\0"), "holds a NUL character");
 
+const commandShape = z.tuple([argument.min(1)], argument);
 const checkShape = z.looseObject({
-  command: z.tuple([argument.min(1)], argument),
+  command: commandShape,
   timeout_seconds: z.int().min(1).max(86_400).optional(),
   cwd: argument.optional(),
 });
@@ -27,6 +28,7 @@ const settingsShape = z.looseObject({
       workflows: z.int().min(1).optional(),
     })
     .optional(),
+  key_command: commandShape.optional(),
 });
 const personShape = z.looseObject({
   users: z.array(argument.min(1)).optional(),
@@ -110,6 +112,13 @@ export const limitsOf = (config: OperatorConfig, project: string): Limits => {
     ...(workflows === undefined ? {} : { workflows }),
   };
 };
+
+/** The command that prints the key of a project's database; null without one. */
+export const keyCommandOf = (
+  config: OperatorConfig,
+  project: string,
+): readonly [string, ...string[]] | null =>
+  config.projects?.[project]?.key_command ?? config.defaults?.key_command ?? null;
 
 /** The people the operator has named, sorted by name. A user two of them claim is the first one's. */
 export const peopleOf = (config: OperatorConfig): readonly Person[] =>

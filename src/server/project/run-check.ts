@@ -6,6 +6,7 @@ import { type CheckOutput, createCheckOutput } from "./check-output.ts";
 import { lookAt } from "./look.ts";
 import type { Check } from "./operator-config.ts";
 import { guardGroup, killGroup } from "./process-group.ts";
+import { withoutKeys } from "./without-keys.ts";
 
 /** Seconds for a check that names none. */
 export const defaultTimeout = 600;
@@ -99,8 +100,11 @@ const start = (
   try {
     return spawn(program, args, {
       cwd,
-      // Windows would look into the project before the PATH.
-      env: process.platform === "win32" ? { ...env, NoDefaultCurrentDirectoryInExePath: "1" } : env,
+      env: {
+        ...withoutKeys(env),
+        // It would look into the project before the PATH.
+        ...(process.platform === "win32" ? { NoDefaultCurrentDirectoryInExePath: "1" } : {}),
+      },
       stdio: ["ignore", "pipe", "pipe"],
       detached: process.platform !== "win32",
       windowsHide: true,

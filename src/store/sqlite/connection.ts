@@ -1,10 +1,14 @@
-import { createRequire } from "node:module";
 import type { Clock } from "../../core/port/clock.ts";
 import { StoreUnusable } from "../../core/port/store-error.ts";
+import type { Connect } from "./connect-file.ts";
+import type { DatabaseKey } from "./database-key.ts";
 import type { Db } from "./db.ts";
-import { type FileIdentity, fileIdentity } from "./file-identity.ts";
+import { type FileIdentity, fileIdentity, identityOf } from "./file-identity.ts";
+import { fileKind } from "./file-kind.ts";
+import { refuseUnfitting } from "./key-faults.ts";
 import { migrate } from "./migrate.ts";
 import { type Migration, migrations } from "./migrations/all.ts";
+import { type Opener, openerFor } from "./opener.ts";
 import { type Operations, operations } from "./operations.ts";
 import { retryBusy } from "./retry-busy.ts";
 
@@ -14,10 +18,9 @@ export interface Connection {
   readonly ops: Operations;
   readonly databaseId: string;
   readonly files: FileIdentity;
+  /** How more connections to it are opened. */
+  readonly opener: Opener;
 }
-
-/** Opens a database file; injected in tests. */
-export type Connect = (path: string) => Db;
 
 /** What opening needs to know. */
 export interface ConnectionOptions {
@@ -25,13 +28,34 @@ export interface ConnectionOptions {
   readonly clock: Clock;
   /** The id of the database if this opening creates it. */
   readonly newDatabaseId: string;
+  /** For tests: another way to open the file. */
   readonly connect?: Connect;
   readonly migrations?: readonly Migration[];
 }
 
-/** Opens the file, which must exist, and brings it to the newest format. */
-export const openConnection = async (options: ConnectionOptions): Promise<Connection> => {
-  const { path, clock, connect = connectFile } = options;
+/** Opens the file, which must exist, and brings it to the newest format. Throws StoreUnusable when the key does not fit. */
+export const openConnection = async (
+  options: ConnectionOptions,
+  key: DatabaseKey | null,
+): Promise<Connection> => {
+  const { path } = options;
+  const kind = fileKind(path);
+  refuseUnfitting(path, kind, key);
+  const opener = openerFor(key);
+  try {
+    return await openWith(opener, options);
+  } catch (error) {
+    // Another process made the file at the same moment, and encrypted it under a salt of its own.
+    const late = key !== null && kind === "empty" && fileKind(path) === "encrypted";
+    if (late) return openWith(opener, options);
+    throw error;
+  }
+};
+
+const openWith = async (opener: Opener, options: ConnectionOptions): Promise<Connection> => {
+  const { path, clock, connect = opener.open } = options;
+  // What is put in its place from now on is another file, and must show.
+  const identity = identityOf(path);
   const db = await retryBusy(clock, () => connect(path));
   try {
     await retryBusy(clock, () => prepareConnection(db));
@@ -43,21 +67,13 @@ export const openConnection = async (options: ConnectionOptions): Promise<Connec
     if (databaseId === undefined) {
       throw new StoreUnusable("Baton's database has no id.", "Restore the file from a backup.");
     }
-    return { db, ops: operations(db), databaseId, files: fileIdentity(path) };
+    const files = fileIdentity(path, identity);
+    files.checkDatabase();
+    return { db, ops: operations(db), databaseId, files, opener };
   } catch (error) {
     db.close();
     throw error;
   }
-};
-
-/** Loaded at the first use, since a native addon takes its time and many sessions never come to need it. */
-const require = createRequire(import.meta.url);
-
-/** Opens a file that exists, or with an empty path a database that goes when it is closed. */
-export const connectFile: Connect = (path) => {
-  const Database: typeof import("better-sqlite3") = require("better-sqlite3");
-  // The built-in waiting would block the event loop and lets rivals starve (retry-busy.ts).
-  return new Database(path, { timeout: 0, fileMustExist: true });
 };
 
 const prepareConnection = (db: Db): void => {

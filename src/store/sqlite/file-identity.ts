@@ -11,11 +11,12 @@ export interface FileIdentity {
 
 /**
  * Remembers which files are open. SQLite goes on writing into a file that was deleted or replaced, and the data would
- * be gone with the process; so this is asked before anything is acknowledged.
+ * be gone with the process; so this is asked before anything is acknowledged. `database` is what the file was before it
+ * was opened.
  */
-export const fileIdentity = (path: string): FileIdentity => {
-  const watch = (file: string): (() => void) => {
-    let known = identityOf(file);
+export const fileIdentity = (path: string, database: string | null): FileIdentity => {
+  const watch = (file: string, before: string | null): (() => void) => {
+    let known = before;
     return () => {
       const now = identityOf(file);
       // The log comes into being with the first write.
@@ -23,8 +24,9 @@ export const fileIdentity = (path: string): FileIdentity => {
       if (known !== now) throw gone(file);
     };
   };
-  const checkDatabase = watch(path);
-  const checkLog = watch(`${path}-wal`);
+  const log = `${path}-wal`;
+  const checkDatabase = watch(path, database);
+  const checkLog = watch(log, identityOf(log));
   return {
     checkDatabase,
     checkAll: () => {
@@ -34,7 +36,8 @@ export const fileIdentity = (path: string): FileIdentity => {
   };
 };
 
-const identityOf = (path: string): string | null => {
+/** Which file lies at a path; null when none does. */
+export const identityOf = (path: string): string | null => {
   const stat = statSync(path, { throwIfNoEntry: false });
   return stat === undefined ? null : `${stat.dev}:${stat.ino}`;
 };

@@ -4,6 +4,7 @@ import type { Heads } from "../heads.ts";
 import type { Places } from "../places.ts";
 import { type StateCache, stateCache } from "../state-cache.ts";
 import { type Connection, type ConnectionOptions, openConnection } from "./connection.ts";
+import type { DatabaseKey } from "./database-key.ts";
 import { type FileSystemFacts, refuseNetworkFileSystem } from "./network-file-system.ts";
 import { existingFolder, isThere, makePlace } from "./place.ts";
 import { retryBusy } from "./retry-busy.ts";
@@ -30,6 +31,8 @@ export interface HostOptions extends ConnectionOptions {
   readonly heads: Heads | null;
   readonly places: Places | null;
   readonly fileSystem: FileSystemFacts | null;
+  /** Asked for the key whenever the file is opened; null where it is not encrypted. */
+  readonly key?: () => Promise<DatabaseKey | null>;
 }
 
 /** The files are looked at again after this long; the database file itself at each commit. */
@@ -62,8 +65,10 @@ export const createHost = (options: HostOptions): Host => {
   const open = async (create: boolean): Promise<Connection> => {
     if (closed) throw closedFault();
     if (fileSystem !== null) refuseNetworkFileSystem(existingFolder(path), fileSystem);
+    // Nothing is made for a key that cannot be had.
+    const key = (await options.key?.()) ?? null;
     if (create) makePlace(path);
-    const opened = await openConnection(options);
+    const opened = await openConnection(options, key);
     if (closed) {
       opened.db.close();
       throw closedFault();

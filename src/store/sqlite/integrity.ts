@@ -1,8 +1,19 @@
 import { sha256 } from "../sha256.ts";
 import type { Db } from "./db.ts";
+import { faultCode } from "./sqlite-fault.ts";
 
 /** What SQLite finds wrong with its file, and large values that do not fit their hash; empty means sound. */
 export const readIntegrity = (db: Db): readonly string[] => {
+  try {
+    return faultsOf(db);
+  } catch (error) {
+    if (!faultCode(error).startsWith("SQLITE_CORRUPT")) throw error;
+    // So it is with an encrypted page that was changed: nothing in it can be believed.
+    return ["a page is not what was written to it"];
+  }
+};
+
+const faultsOf = (db: Db): readonly string[] => {
   const faults: string[] = [];
   const check = db.prepare<[], string>("PRAGMA integrity_check").pluck();
   for (const line of check.all()) if (line !== "ok") faults.push(line);

@@ -4,6 +4,7 @@ import type { Places } from "../places.ts";
 import type { Host } from "./host.ts";
 import { readIntegrity } from "./integrity.ts";
 import { rebuild } from "./rebuild.ts";
+import { named } from "./sqlite-fault.ts";
 import { actorOf, verify } from "./verify.ts";
 
 /** Checks and repairs; where there is no database yet, all is well. */
@@ -23,7 +24,9 @@ export const createMaintenance = (
     if (connection === null) {
       return { streams: 0, events: 0, faults: exchanged(known, null), anchored: 0 };
     }
-    const report = await verify(connection, heads, stream);
+    const report = await verify(connection, heads, stream).catch((error) => {
+      throw named(error);
+    });
     return { ...report, faults: [...exchanged(known, connection.databaseId), ...report.faults] };
   },
   kept: async (after, limit) => {

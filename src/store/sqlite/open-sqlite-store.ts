@@ -4,7 +4,8 @@ import type { Store } from "../../core/port/store.ts";
 import { headsFile } from "../heads-file.ts";
 import { newDatabaseId } from "../new-database-id.ts";
 import { placesIn } from "../places.ts";
-import type { Connect } from "./connection.ts";
+import type { Connect } from "./connect-file.ts";
+import type { DatabaseKey } from "./database-key.ts";
 import { createHost } from "./host.ts";
 import { createMaintenance } from "./maintenance.ts";
 import type { Migration } from "./migrations/all.ts";
@@ -22,6 +23,8 @@ export interface SqliteStoreOptions {
   readonly headsDir: string | null;
   /** Allows WAL on a network file system, for those who know that only one machine writes there. */
   readonly allowNetworkFileSystem?: boolean;
+  /** Asked for the key when the file is opened; without it, or with null, the database is not encrypted. */
+  readonly key?: () => Promise<DatabaseKey | null>;
   /** For tests: another way to open the file, other migrations, another machine. */
   readonly connect?: Connect;
   readonly migrations?: readonly Migration[];

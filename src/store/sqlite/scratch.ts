@@ -1,7 +1,7 @@
 import { initialState, type StreamState } from "../../core/state/stream-state.ts";
 import { deriveRows } from "../derive-rows.ts";
 import { stateCache } from "../state-cache.ts";
-import { type Connection, connectFile } from "./connection.ts";
+import type { Connection } from "./connection.ts";
 import type { Db } from "./db.ts";
 import { foldStream } from "./fold-stream.ts";
 import { migrations } from "./migrations/all.ts";
@@ -23,11 +23,12 @@ const chunk = 500;
 
 /** Opens a scratch database beside a connection, which serves the events. */
 export const openScratch = (connection: Connection): Scratch => {
-  const db = connectFile("");
+  const { opener } = connection;
+  const db = opener.scratch();
   db.pragma("journal_mode = OFF");
   db.pragma("synchronous = OFF");
   for (const step of migrations) db.exec(step.sql);
-  db.prepare("ATTACH ? AS kept").run(connection.db.name);
+  opener.attach(db, connection.db.name);
   const derive = deriver(connection.ops, db);
   return {
     db,
