@@ -2,6 +2,7 @@ import type { Measurement } from "../measurement.ts";
 import { agents } from "./agents.ts";
 import { calls } from "./calls.ts";
 import { coldStart } from "./cold-start.ts";
+import { encryption } from "./encryption.ts";
 import { hooks } from "./hooks.ts";
 import { plans } from "./plans.ts";
 import { waiting } from "./waiting.ts";
@@ -14,4 +15,5 @@ export const measurements: readonly Measurement[] = [
   agents,
   plans,
   waiting,
+  encryption,
 ];
