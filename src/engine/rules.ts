@@ -1,4 +1,5 @@
 import type { Intent } from "../core/command/command.ts";
+import type { StreamEvent } from "../core/event/stream-event.ts";
 import type { Person } from "../core/person.ts";
 import type { Plan, Scope } from "../core/plan/plan.ts";
 import { noRules, type Rules } from "../core/rules.ts";
@@ -50,7 +51,7 @@ const agentsIn = (plan: Plan): readonly string[] => {
 
 const agentsByPlan = new WeakMap<Plan, readonly string[]>();
 
-/** The plan that an intent brings. */
+/** The plan that an intent brings, or goes back to. */
 const planIn = (intent: Intent): Plan | null => {
   switch (intent.type) {
     case "start_flow":
@@ -63,9 +64,21 @@ const planIn = (intent: Intent): Plan | null => {
       const { amendment } = intent.completion;
       return amendment?.type === "proposed" ? amendment.change.plan : null;
     }
+    case "fork":
+      return lastPlan(intent.events);
+    case "rewind":
+      return planOf(intent.base);
     default:
       return null;
   }
+};
+
+/** The plan that is followed after these events. */
+const lastPlan = (events: readonly StreamEvent[]): Plan | null => {
+  for (const { data } of events.toReversed()) {
+    if (data.type === "flow_started" || data.type === "plan_changed") return data.plan;
+  }
+  return null;
 };
 
 const planOf = (state: StreamState): Plan | null =>
