@@ -24,6 +24,10 @@ export interface Definition {
 /** What a definition is judged by besides its own text. */
 export interface Premises {
   readonly knowsAgent: (name: string) => boolean;
+  /** Registered agents whose names are like one that is none. */
+  readonly nearestAgents?: (name: string) => readonly string[];
+  /** Names of the operator's checks; without it nothing is said of checks. */
+  readonly checks?: readonly string[];
   /** Left out, any workflow may be used: for a look at a text that is not to be started. */
   readonly findWorkflow?: FindWorkflow;
   /** What the operator allows at once; without it nothing is said of pools and of the footprint. */
@@ -87,7 +91,10 @@ export const compileIn = (
   const plan = compileWorkflow(workflow, version, path, {
     problems: reported,
     warn,
-    knowsAgent: premises.knowsAgent,
+    agent: (name, at) => {
+      if (!premises.knowsAgent(name)) refuseAgent(name, at, reported, premises);
+    },
+    checks: premises.checks ?? null,
     use,
     pools: premises.limits?.pools ?? null,
     parallelAgents: premises.limits?.parallelAgents ?? null,
@@ -102,6 +109,19 @@ export const compileIn = (
   const description = workflow.description ?? null;
   return { definition: { plan, description, ...goal, warnings, ...named }, height };
 };
+
+const refuseAgent = (
+  name: string,
+  path: Path,
+  problems: Problems,
+  { nearestAgents = () => [] }: Premises,
+): void =>
+  problems.add(path, `names the agent ${name.slice(0, 100)}, which is not registered`, () => {
+    const [near] = nearestAgents(name.slice(0, 100));
+    return near === undefined
+      ? "Register it (baton agents new) or name one that is; baton agents lists them."
+      : `Did you mean ${near}? Else register it: baton agents new.`;
+  });
 
 const stageIn = (value: Json, path: Path): Readonly<Record<string, unknown>> => {
   const stage = path[0] === "workflow" ? nodeIn(value, path) : undefined;

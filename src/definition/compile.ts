@@ -35,7 +35,8 @@ export const compileWorkflow = (
   tools: {
     readonly problems: Problems;
     readonly warn: Warn;
-    readonly knowsAgent: Compiling["knowsAgent"];
+    readonly agent: Compiling["agent"];
+    readonly checks: Compiling["checks"];
     readonly use: Compiling["use"];
     readonly pools: Compiling["pools"];
     /** Agents that may be at work at once; null when that is not known. */

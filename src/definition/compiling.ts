@@ -8,7 +8,10 @@ import type { UsedWorkflow } from "./used-workflow.ts";
 export interface Compiling {
   readonly problems: Problems;
   readonly warn: (path: Path, what: string, fix: string) => void;
-  readonly knowsAgent: (name: string) => boolean;
+  /** Reports an agent, named at the path, that is not registered. */
+  readonly agent: (name: string, path: Path) => void;
+  /** Names of the operator's checks; null when that is not known. */
+  readonly checks: readonly string[] | null;
   /** The workflow that a `use` stands for. */
   readonly use: (use: string) => UsedWorkflow;
   /** Units of each pool the operator has declared; null when that is not known. */

@@ -34,7 +34,7 @@ export const checkExpression = (
   wants: "any" | "condition" | "list" = "any",
 ): readonly ExpressionFault[] => {
   const read = dissect(text);
-  if (typeof read === "string") return [{ what: read, fix: "Mend the expression (CEL)." }];
+  if (typeof read === "string") return [{ what: read, fix: parseFix(text) }];
   const { parsed, anatomy } = read;
   const faults = anatomy.faults.map((what) => ({ what, fix: "Write it in another way." }));
   for (const reference of anatomy.references) faults.push(...referenceFaults(reference, names));
@@ -45,10 +45,18 @@ export const checkExpression = (
   if (fits === null || type === null || fits.some((each) => type.startsWith(each))) return [];
   return [
     {
-      what: `gives a ${type}`,
+      what: `gives ${/^[aeiou]/.test(type) ? "an" : "a"} ${type}`,
       fix: wants === "list" ? "It must give a list." : "It must give true or false.",
     },
   ];
+};
+
+/** What is most often meant where an expression cannot be read. */
+const parseFix = (text: string): string => {
+  const [, root, name] = /\b(steps|memory)\.(in|as|for|if|true|false|null)\b/.exec(text) ?? [];
+  return name === undefined
+    ? "Mend the expression (CEL)."
+    : `${name} is a word that CEL keeps for itself: write ${root}["${name}"].`;
 };
 
 /** Evaluates an expression that was checked; never throws, never takes long. */

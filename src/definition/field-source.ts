@@ -21,7 +21,7 @@ export const fieldSource = z
   .union(
     [
       z.enum(fieldTypes),
-      z.string().regex(enumPattern),
+      z.string().regex(enumPattern, said),
       z.strictObject({
         type: z.enum(fieldTypes).optional(),
         enum: z.array(z.string().min(1).max(200)).min(1).max(100).optional(),

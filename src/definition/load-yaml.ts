@@ -71,6 +71,8 @@ const hintFor = (text: string, place: number | null): string => {
   const near = `${before.join("\n")}${text.slice(place).split("\n")[0] ?? ""}`;
   if (/[{,]\s*[\w"-]+:\s*enum\s*\[/.test(near))
     return "Within braces write { type: string, enum: [a, b] }; enum[a, b] stands on a line of its own.";
+  if (/[:,[{-]\s*[@`%][^\n]*$/.test(near))
+    return "Quote it: a value does not begin with @, ` or % unless it stands in quotes.";
   const above = before.at(-2) ?? "";
   const scalar =
     /^\s*[\w-]+:\s+(\w+)\s*$/.exec(above) ?? /^\s*[\w-]+:\s+(\w+)\s*$/.exec(before.at(-1) ?? "");

@@ -6,7 +6,7 @@ import { missing } from "./missing.ts";
 import { readCompensate } from "./read-compensate.ts";
 import type { Standing } from "./standing.ts";
 import { literalText } from "./template-text.ts";
-import { unregistered, type WorkSettings } from "./work-settings.ts";
+import type { WorkSettings } from "./work-settings.ts";
 
 /** Compiles a stage that is one agent's work. */
 export const lowerAgent = (making: Making): AgentNode | null => {
@@ -59,14 +59,14 @@ const agentWork = (
   title: string,
   path: Standing["path"],
   settings: WorkSettings,
-  { problems, knowsAgent, about }: Compiling,
+  compiling: Compiling,
 ) => {
-  if (agent !== null && !knowsAgent(agent)) problems.add(path, ...unregistered(agent));
+  if (agent !== null) compiling.agent(agent, path);
   const { task, ...rest } = settings;
   return {
     ...rest,
     kind: "agent" as const,
     agent,
-    task: task ?? literalText(`${about}\n\nThis step: ${title}`),
+    task: task ?? literalText(`${compiling.about}\n\nThis step: ${title}`),
   };
 };

@@ -3,7 +3,6 @@ import { checkText } from "./check-text.ts";
 import type { Compiling } from "./compiling.ts";
 import type { StageSource } from "./source-schema.ts";
 import type { Standing } from "./standing.ts";
-import { unregistered } from "./work-settings.ts";
 
 /** How what a stage did is undone; its text may use what the stage brought. */
 export const readCompensate = (
@@ -14,8 +13,7 @@ export const readCompensate = (
   if (compensate === undefined) return null;
   const { agent, task } = compensate;
   const path = [...at.path, "compensate"];
-  if (!compiling.knowsAgent(agent))
-    compiling.problems.add([...path, "agent"], ...unregistered(agent));
+  compiling.agent(agent, [...path, "agent"]);
   checkText(task, { ...at, path: [...path, "task"] }, compiling);
   return { agent, task };
 };

@@ -44,11 +44,13 @@ const readField = (source: FieldSource, path: Path, problems: Problems): Field =
       const values = listed.split(",").map((value) => value.trim().replace(/^(["'])(.*)\1$/, "$2"));
       if (values.some((value) => value === ""))
         problems.add(path, "has an empty value in its enum", "Write enum[a, b].");
+      refuseTwins(values, path, problems);
       return { type: "string", values };
     }
     return { type: fieldTypes.find((type) => type === source) ?? "any", values: null };
   }
   const { type = source.fields === undefined ? "string" : "object", enum: values = null } = source;
+  refuseTwins(values ?? [], [...path, "enum"], problems);
   if (values !== null && type !== "string")
     problems.add([...path, "enum"], `stands with type ${type}`, "An enum has type string.");
   if (source.fields !== undefined && type !== "object")
@@ -73,6 +75,12 @@ const readField = (source: FieldSource, path: Path, problems: Problems): Field =
     return field;
   }
   return { ...field, initial };
+};
+
+const refuseTwins = (values: readonly string[], path: Path, problems: Problems): void => {
+  const twin = values.find((value, i) => values.indexOf(value) < i);
+  if (twin !== undefined)
+    problems.add(path, `has the value ${twin.slice(0, 60)} twice`, "Name each value once.");
 };
 
 const isJson = (value: unknown): value is Json => value !== undefined;

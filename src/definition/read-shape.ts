@@ -35,10 +35,22 @@ export const readShape = <T extends z.ZodType>(
   return null;
 };
 
+/** What stands in for a workflow's name or stages where they are wrong or missing, so that the rest is checked. */
+const standIns: ReadonlyMap<unknown, Json> = new Map<string, Json>([
+  ["name", "unnamed"],
+  ["stages", [{ for: "1m" }]],
+]);
+
 /** Takes values out of a draft; for one that is missing or stands in a list, what holds it. */
 const takeOut = (draft: Json, paths: readonly Path[]): void => {
   for (const path of paths) {
     let cut = path;
+    const standIn = path.length === 2 && path[0] === "workflow" ? standIns.get(path[1]) : undefined;
+    const workflow = at(draft, ["workflow"]);
+    if (standIn !== undefined && isDraft(workflow)) {
+      workflow[String(path[1])] = standIn;
+      continue;
+    }
     while (cut.length > 0) {
       const last = cut.at(-1);
       const parent = at(draft, cut.slice(0, -1));

@@ -110,7 +110,7 @@ const boundsFault = (
   return {
     path,
     what: small && bound === 1 && of !== "" ? "is empty" : `is too ${small ? "small" : "large"}`,
-    fix: `At ${small ? "least" : "most"} ${bound}${bound === 1 ? of.replace("ies", "y").replace(/s$/, "") : of}.`,
+    fix: `${issue.inclusive === false ? (small ? "More than" : "Less than") : `At ${small ? "least" : "most"}`} ${bound}${bound === 1 ? of.replace("ies", "y").replace(/s$/, "") : of}.`,
   };
 };
 

@@ -8,9 +8,12 @@ export interface TextPart {
   readonly text: string;
 }
 
-/** The pieces of a text with `${CEL}` in it (`$${` is `${` itself); a string says why it has none. */
-export const textParts = (text: string): readonly TextPart[] | string => {
+/** The pieces of a text with `${CEL}` in it (`$${` is `${` itself), and what is wrong with its braces. */
+export const textParts = (
+  text: string,
+): { readonly parts: readonly TextPart[]; readonly faults: readonly string[] } => {
   const parts: TextPart[] = [];
+  const faults: string[] = [];
   let words = "";
   let at = 0;
   while (at < text.length) {
@@ -23,23 +26,29 @@ export const textParts = (text: string): readonly TextPart[] | string => {
     }
     words += text.slice(at, open);
     const close = endOf(text, open + 2);
-    if (close < 0) return "an expression in braces is not closed";
+    if (close < 0) {
+      faults.push("an expression in braces is not closed");
+      break;
+    }
     const expression = text.slice(open + 2, close).trim();
-    if (expression === "") return "an expression in braces is empty";
+    if (expression === "") faults.push("an expression in braces is empty");
     if (words !== "") parts.push({ kind: "words", text: words });
     words = "";
-    parts.push({ kind: "expression", text: expression });
+    if (expression !== "") parts.push({ kind: "expression", text: expression });
     at = close + 1;
   }
   words += text.slice(at);
   if (words !== "") parts.push({ kind: "words", text: words });
-  return parts;
+  return { parts, faults };
 };
 
 /** A text with the values of its `${CEL}`: texts as they are, null as nothing, everything else as JSON. */
 export const interpolate = (text: string, lookup: Lookup): Interpolated => {
-  const parts = textParts(text);
-  if (typeof parts === "string") return { type: "error", message: parts };
+  const {
+    parts,
+    faults: [fault],
+  } = textParts(text);
+  if (fault !== undefined) return { type: "error", message: fault };
   let whole = "";
   for (const part of parts) {
     if (part.kind === "words") {

@@ -107,7 +107,7 @@ const expectsOf = (
   { expects }: StageSource,
   outer: WorkSettings,
   at: Standing,
-  { problems }: Compiling,
+  { problems, checks: known }: Compiling,
 ): WorkSettings["expects"] => {
   if (expects === undefined) return outer.expects;
   const { deliverables = [], acceptance_criteria = [], output_schema, checks } = expects;
@@ -115,12 +115,27 @@ const expectsOf = (
   const path = [...at.path, "expects", "output_schema"];
   for (const fault of schema === null ? [] : outputSchemaFaults(schema))
     problems.add(path, `cannot be used: ${fault.slice(0, 300)}`, "Mend the JSON Schema.");
+  for (const [i, check] of (known === null ? [] : (checks ?? [])).entries())
+    if (known?.includes(check) === false)
+      problems.add(
+        [...at.path, "expects", "checks", i],
+        `names the check ${check}, which the operator has not declared`,
+        () => checkFix(check, known),
+      );
   return {
     deliverables,
     acceptance_criteria,
     ...(schema === null ? {} : { output_schema: schema }),
     ...(checks === undefined ? {} : { checks }),
   };
+};
+
+const checkFix = (check: string, known: readonly string[]): string => {
+  const [near] = nearest(check, known, 1);
+  const declare = `the operator declares it: baton config add-check ${check} -- COMMAND ARGS.`;
+  return near === undefined
+    ? `Leave it out, or ${declare}`
+    : `Did you mean ${near}? Else ${declare}`;
 };
 
 // The text was YAML or JSON, so every value in it is JSON.
@@ -131,7 +146,7 @@ const onFailureOf = (
   { retry, on_failure }: StageSource,
   outer: WorkSettings,
   at: Standing,
-  { problems, knowsAgent }: Compiling,
+  { problems, agent }: Compiling,
 ): WorkSettings["onFailure"] => {
   if (retry?.max !== undefined && on_failure?.max_retries !== undefined)
     problems.add(
@@ -140,11 +155,8 @@ const onFailureOf = (
       "Keep one of them.",
     );
   const fallback = on_failure?.fallback_agent ?? outer.onFailure.fallback_agent;
-  if (on_failure?.fallback_agent !== undefined && !knowsAgent(on_failure.fallback_agent))
-    problems.add(
-      [...at.path, "on_failure", "fallback_agent"],
-      ...unregistered(on_failure.fallback_agent),
-    );
+  if (on_failure?.fallback_agent !== undefined)
+    agent(on_failure.fallback_agent, [...at.path, "on_failure", "fallback_agent"]);
   return {
     retry_strategy: on_failure?.retry_strategy ?? outer.onFailure.retry_strategy,
     max_retries: retry?.max ?? on_failure?.max_retries ?? outer.onFailure.max_retries,
@@ -177,12 +189,6 @@ const backoffOf = (
     );
   return { baseMs, factor: factor ?? usual.factor, maxMs };
 };
-
-/** What is said of an agent that is not there. */
-export const unregistered = (name: string): [what: string, fix: string] => [
-  `names the agent ${name.slice(0, 100)}, which is not registered`,
-  "Register it (baton agents new) or name one that is; baton agents lists them.",
-];
 
 const checkpointOf = (
   { checkpoint, risky }: StageSource,

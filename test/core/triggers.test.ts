@@ -243,6 +243,28 @@ describe("a trigger of a signal", () => {
     expect(new Set(ids).size).toBe(2);
   });
 
+  test("counts how many workflows started each other, and starts no more than may", () => {
+    const fire = (chain?: number) => {
+      const world = armed(paid);
+      const given = signal({ total: 11 });
+      done(world, {
+        type: "fire_trigger",
+        index: 0,
+        signal: chain === undefined ? given : { ...given, chain },
+        workflow: "orch_20260101_000000_abcd",
+      });
+      return world;
+    };
+    const chains = [undefined, 1, 99].map((chain) => fire(chain).messages[0]?.message);
+    expect(chains).toMatchObject([{ chain: 1 }, { chain: 2 }, { chain: 100 }]);
+    const last = fire(100);
+    expect(started(last)).toEqual([]);
+    expect(last.messages).toMatchObject([{ message: { type: "return_signal" } }]);
+    expect(last.state).toMatchObject({
+      last: { workflow: null, failure: expect.stringContaining("100 workflows in a row") },
+    });
+  });
+
   test("that was disarmed meanwhile, or cannot be fired, gives the signal back", () => {
     const fire = (world: World, given: Signal) =>
       done(world, {

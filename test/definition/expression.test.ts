@@ -97,7 +97,7 @@ describe("a check", () => {
 
   test("wants true or false of a condition, and a list of items", () => {
     expect(faults('"yes"', "condition")).toEqual(["gives a string | It must give true or false."]);
-    expect(faults("1 + 1", "list")).toEqual(["gives a int | It must give a list."]);
+    expect(faults("1 + 1", "list")).toEqual(["gives an int | It must give a list."]);
     expect(faults("ok", "condition")).toEqual([]);
     expect(faults("[1, 2]", "list")).toEqual([]);
   });
@@ -201,7 +201,7 @@ describe("a text with expressions", () => {
   });
 
   test("has its expressions for a check", () => {
-    expect(textParts("a ${b} c")).toEqual([
+    expect(textParts("a ${b} c").parts).toEqual([
       { kind: "words", text: "a " },
       { kind: "expression", text: "b" },
       { kind: "words", text: " c" },

@@ -32,6 +32,24 @@ const listed = async (baton: VirtualBaton) => {
   return answer.content.definitions;
 };
 
+test("workflows that start each other for ever are stopped, and it is said why", async () => {
+  const baton = await virtualBaton(scratchProject());
+  const turn = (on: string, to: string) => `workflow:
+  name: on_${on}
+  triggers: [{ signal: ${on} }]
+  stages: [{ name: hit, signal: ${to}, to: "'table'" }]
+`;
+  await arm(baton, turn("ping", "pong"));
+  await arm(baton, turn("pong", "ping"));
+  await baton.call("send_signal", { name: "ping", correlation: "table" });
+  for (let i = 0; i < 5; i++) await baton.pass(1);
+  const page = { open: false, limit: 500, offset: 0 };
+  const all = await baton.engine.ports.store.workflows(page);
+  expect(all.filter(({ status }) => status === "completed")).toHaveLength(100);
+  expect(JSON.stringify(await listed(baton))).toContain("100 workflows in a row");
+  expect(await running(baton)).toEqual([]);
+});
+
 describe("a trigger of time", () => {
   test("starts a workflow each time, exactly once, and says when it is due next", async () => {
     const baton = await virtualBaton(scratchProject());

@@ -69,6 +69,8 @@ export type Intent =
       readonly price: number | null;
       /** The operating system's user who starts it; null when nobody does. */
       readonly starter: string | null;
+      /** See the event. */
+      readonly chain?: number;
     }
   /** Another workflow's node is to be done by this one, by its definition; or why it cannot be. */
   | {
@@ -83,6 +85,7 @@ export type Intent =
             readonly input: JsonObject;
             readonly price: number | null;
             readonly starter: string | null;
+            readonly chain?: number;
           }
         | { readonly type: "fault"; readonly why: string };
     }

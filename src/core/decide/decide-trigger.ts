@@ -6,7 +6,7 @@ import { triggerTimer } from "../project/project-timers.ts";
 import type { OutboxMessage } from "../project/row.ts";
 import { type Refusal, refuse } from "../refusal.ts";
 import type { Lookup, Rules } from "../rules.ts";
-import { signalStream } from "../state/signal-state.ts";
+import { chainLimit, type Signal, signalStream } from "../state/signal-state.ts";
 import { type TriggerState, triggeredDefinition } from "../state/trigger-state.ts";
 import { workflowIdAt } from "../workflow-id.ts";
 import { decided } from "./decided.ts";
@@ -127,7 +127,7 @@ const fireBySignal = (
     trigger,
     workflow,
     lookup,
-    signal: signal.id,
+    signal,
     due: null,
     rules,
   });
@@ -139,14 +139,15 @@ interface Firing {
   readonly trigger: Trigger;
   readonly workflow: string;
   readonly lookup: Lookup;
-  readonly signal: string | null;
+  readonly signal: Signal | null;
   readonly due: number | null;
   readonly rules: Rules;
 }
 
 const fire = (state: TriggerState, command: Command, firing: Firing): Decision => {
   const { index, trigger, workflow, signal, due } = firing;
-  const input = inputOf(trigger, firing);
+  const before = signal?.chain ?? 0;
+  const input = before < chainLimit ? inputOf(trigger, firing) : goesRound;
   if (typeof input === "string") {
     const dues = state.dues.with(index, due);
     const failed = { type: "trigger_failed", index, workflow: null, reason: input, dues } as const;
@@ -160,12 +161,22 @@ const fire = (state: TriggerState, command: Command, firing: Firing): Decision =
       definition: triggeredDefinition(state.id),
       definitionVersion: state.armed?.definitionVersion ?? "",
       input,
+      ...(signal === null ? {} : { chain: before + 1 }),
       actor: command.actor,
     },
   };
-  const fired = { type: "trigger_fired", index, workflow, input, signal, due } as const;
+  const fired = {
+    type: "trigger_fired",
+    index,
+    workflow,
+    input,
+    signal: signal?.id ?? null,
+    due,
+  } as const;
   return decided(state, command, [fired], [message]);
 };
+
+const goesRound = `${chainLimit} workflows in a row were each started by a signal of the one before: their triggers and emits go round. Start what is to go on for ever by every or cron`;
 
 /** The inputs of the workflow to start; a text says why there are none. */
 const inputOf = (trigger: Trigger, { lookup, rules }: Firing): JsonObject | string => {

@@ -16,23 +16,34 @@ export const startFlow = (draft: Draft, intent: IntentOf<"start_flow">): Refusal
       "Try again: a new id will be drawn.",
     );
   }
-  const { plan, title, starter, price } = intent;
+  const { plan, title, starter, price, chain } = intent;
   if (plan.limits.money !== null && price === null) return priceUnknown(plan.name);
   const bad = guardInput(plan, intent.input);
   if (bad !== null) return bad;
   draft.emit({ type: "workflow_created", title });
-  emitFlow(draft, { plan, input: intent.input, starter, price });
+  emitFlow(draft, {
+    plan,
+    input: intent.input,
+    starter,
+    price,
+    ...(chain === undefined ? {} : { chain }),
+  });
   return undefined;
 };
 
 /** What a workflow sets out with; the inputs fit the plan. */
-export type FlowStart = Pick<IntentOf<"start_flow">, "plan" | "input" | "starter" | "price">;
+export type FlowStart = Pick<
+  IntentOf<"start_flow">,
+  "plan" | "input" | "starter" | "price" | "chain"
+>;
 
 /** Sets out on a plan. */
-export const emitFlow = (draft: Draft, { plan, input: given, starter, price }: FlowStart): void => {
+export const emitFlow = (draft: Draft, start: FlowStart): void => {
+  const { plan, input: given, starter, price, chain } = start;
   const input = { ...initialValues(plan.input), ...given };
   const values = initialValues(plan.state);
-  draft.emit({ type: "flow_started", plan, input, values, starter, price });
+  const follows = chain === undefined ? {} : { chain };
+  draft.emit({ type: "flow_started", plan, input, values, starter, price, ...follows });
   for (const pool of pools) {
     const tokens = plan.budget[pool];
     if (tokens !== undefined) draft.emit({ type: "budget_allocated", pool, tokens });

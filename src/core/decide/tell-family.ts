@@ -100,6 +100,7 @@ const startOf = (
     pins: flow.plan.pins,
     input: flow.nodes.get(node)?.child?.input ?? {},
     starter: flow.starter,
+    ...(flow.chain === 0 ? {} : { chain: flow.chain }),
     paused,
   };
 };

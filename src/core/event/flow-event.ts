@@ -20,6 +20,8 @@ export type FlowEvent =
       readonly values: JsonObject;
       /** The operating system's user who started it; null when nobody did. */
       readonly starter: string | null;
+      /** How many workflows, up to this one, were each started by a signal of the one before; absent for none. */
+      readonly chain?: number;
     }
   /** Another plan took the place of the one followed; what had started is in it unchanged. */
   | {

@@ -18,13 +18,14 @@ export const evolveFlow = (
   data: FlowEvent,
 ): WorkflowState => {
   if (data.type === "flow_started") {
-    const { plan, input, values, starter, price } = data;
+    const { plan, input, values, starter, price, chain = 0 } = data;
     const deadline = event.at + plan.timeoutSeconds * 1000;
     const flow: Flow = {
       plan,
       planVersion: event.version,
       amendments: [],
       starter,
+      chain,
       startedAt: event.at,
       sla: null,
       input,

@@ -15,6 +15,8 @@ export type ChildMessage =
       readonly input: JsonObject;
       /** Who started what it works for; where four eyes are asked for, they do not decide here either. */
       readonly starter: string | null;
+      /** How many workflows were each started by a signal of the one before, up to what it works for; absent for none. */
+      readonly chain?: number;
       /** Why it is to begin paused; null when it may start work. */
       readonly paused: string | null;
     }

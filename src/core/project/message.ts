@@ -31,4 +31,6 @@ export type Message =
       readonly definition: string;
       readonly definitionVersion: string;
       readonly input: JsonObject;
+      /** How many workflows, up to the one to start, are each started by a signal of the one before; absent for none. */
+      readonly chain?: number;
     };

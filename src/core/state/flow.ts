@@ -103,6 +103,8 @@ export interface Flow {
   readonly amendments: readonly JsonObject[];
   /** The operating system's user who started it; null when nobody did. */
   readonly starter: string | null;
+  /** How many workflows, up to this one, were each started by a signal of the one before. */
+  readonly chain: number;
   readonly startedAt: number;
   /** What was told of the workflow's sla. */
   readonly sla: SlaStatus;

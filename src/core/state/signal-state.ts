@@ -11,6 +11,8 @@ export interface Signal {
   readonly at: number;
   /** Its place among the signals of its stream; 0 before it has one. */
   readonly order: number;
+  /** How many workflows, up to the one that sent it, were each started by a signal of the one before; absent for none. */
+  readonly chain?: number;
 }
 
 /** A node that waits for a signal. */
@@ -68,6 +70,9 @@ export const isSignalName = (name: string): boolean => /^[\w.-]{1,100}$/.test(na
 
 /** Most characters of JSON in a payload. */
 export const payloadLimit = 65_536;
+
+/** Most workflows in a row that are each started by a signal of the one before: more would go round for ever. */
+export const chainLimit = 100;
 
 /** Most signals of one name that are kept for one address. */
 export const keptForOne = 1_000;

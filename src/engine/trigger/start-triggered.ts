@@ -34,6 +34,7 @@ export const startTriggered = async (
       input: message.input,
       starter: null,
       price: await priceFor(ports, plan),
+      ...(message.chain === undefined ? {} : { chain: message.chain }),
     },
     ids: 1,
     content: () => ({}),

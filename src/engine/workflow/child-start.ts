@@ -13,7 +13,7 @@ export type ChildStarted = Extract<Message, { readonly type: "child_started" }>;
 /** The plan that a child follows, from the text that was checked when its parent began; or why it cannot any more. */
 export const childStart = async (
   ports: Ports,
-  { use, pins, input, starter }: ChildStarted,
+  { use, pins, input, starter, chain }: ChildStarted,
 ): Promise<IntentOf<"begin_child">["start"]> => {
   const fault = (why: string) => ({ type: "fault", why }) as const;
   const full = await guardRoomForWorkflow(ports);
@@ -38,5 +38,5 @@ export const childStart = async (
   if ("code" in plan) return fault(plan.message);
   const price = await priceFor(ports, plan);
   if (plan.limits.money !== null && price === null) return fault(priceUnknown(plan.name).message);
-  return { type: "plan", plan, input, starter, price };
+  return { type: "plan", plan, input, starter, price, ...(chain === undefined ? {} : { chain }) };
 };

@@ -146,7 +146,7 @@ describe("a wait for a signal", () => {
   });
 
   test("that an on_error foresees leads on when its time runs out", () => {
-    const ways = [{ category: null, match: "no paid came", goto: "remind" }];
+    const ways = [{ category: "transient" as const, match: "no paid came", goto: "remind" }];
     const plan = follows(
       waitSignal("w", "paid", { timeoutSeconds: 60, onError: ways }),
       agent("remind", { after: [] }),

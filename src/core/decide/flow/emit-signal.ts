@@ -13,7 +13,7 @@ import { shortId } from "../short-id.ts";
 import { completeNode } from "./complete-node.ts";
 import { evaluateIn } from "./evaluate.ts";
 import { failNode } from "./fail-node.ts";
-import { instanceOf } from "./flow-of.ts";
+import { flowOf, instanceOf } from "./flow-of.ts";
 import { keyOf } from "./key-of.ts";
 
 /** Sends a signal to a workflow, or to whoever waits with a key. */
@@ -34,7 +34,9 @@ export const emitSignal = (draft: Draft, key: string, plan: EmitNode): void => {
   const name = plan.signal;
   const address = isWorkflowId(to.key) ? workflowAddress(to.key) : keyAddress(to.key);
   const id = shortId("sig", draft.takeId());
-  const signal = { id, name, address, payload: payload.value, at, order: 0 };
+  const { chain } = flowOf(draft);
+  const follows = chain === 0 ? {} : { chain };
+  const signal = { id, name, address, payload: payload.value, at, order: 0, ...follows };
   draft.emit({ type: "signal_emitted", node: key, signal });
   const message = { type: "post_signal", signal, actor } as const;
   draft.messages.push({ to: signalStream(name, address), message });

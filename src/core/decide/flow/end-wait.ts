@@ -18,7 +18,7 @@ const endUnanswered = (draft: Draft, key: string, plan: EventNode): void => {
   const names = signals.map(({ signal }) => signal).join(" or ");
   const reason = `${names === "" ? "nothing" : `no ${names}`} came within ${timeoutSeconds} s`;
   const output = { signal: null, payload: null };
-  if (onTimeout === "fail") failNode(draft, key, reason);
+  if (onTimeout === "fail") failNode(draft, key, reason, { category: "transient" });
   else if (onTimeout === "continue") completeNode(draft, key, { reason, output });
   // Where every signal leads somewhere, so does the time; else it leads away from what follows.
   else if (signals.every(({ goto }) => goto !== null)) {
