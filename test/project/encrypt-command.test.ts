@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { inProcess } from "../e2e/in-process.ts";
@@ -138,6 +138,17 @@ describe("the command that prints the key", () => {
     expect((await inProcess(project, ["status"], { BATON_KEY: next })).stderr).toContain(
       "not open",
     );
+  });
+
+  test("is not passed over where the configuration cannot be read", async () => {
+    const project = scratchProject();
+    mkdirSync(join(project.env.XDG_CONFIG_HOME ?? "", "baton", "config.json"), { recursive: true });
+    const { code, stdout } = await remember(project);
+    expect({ code, stdout }).toEqual({
+      code: 1,
+      stdout: expect.stringContaining("cannot be read"),
+    });
+    expect(existsSync(databaseOf(project))).toBe(false);
   });
 
   test("is not taken from a file of the project's", async () => {

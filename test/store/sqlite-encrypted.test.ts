@@ -314,6 +314,20 @@ describe("putting a database under another key", () => {
     expect((await openWith(path, raw).state(stream)).version).toBe(1);
   });
 
+  test("that is killed leaves the old file as good as it was", async () => {
+    const path = await madeWith(null);
+    const child = runChild(new URL("./child/convert.ts", import.meta.url), path, "0f".repeat(32));
+    await child.line((line) => line === "checking");
+    child.process.kill("SIGKILL");
+    await child.ended;
+    const store = openWith(path, null);
+    expect(await store.verify()).toMatchObject({ events: 1, faults: [] });
+    await store.transact(append(stream, [memorySet("b")]));
+    await store.close();
+    await convertDatabase(path, { from: null, to: raw }, realClock, nothing);
+    expect((await openWith(path, raw).state(stream)).version).toBe(2);
+  });
+
   test("is done to the file itself where a link leads to it", async () => {
     const path = await madeWith(null);
     const link = join(scratchFolder(), "link.db");

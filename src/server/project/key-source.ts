@@ -1,6 +1,6 @@
+import { readFileSync } from "node:fs";
 import { OutsideFault } from "../../core/port/outside-fault.ts";
 import { type DatabaseKey, readKey, shortestPassphrase } from "../../store/sqlite/database-key.ts";
-import { readText } from "./look.ts";
 
 /** Where the key of a project's database may come from. */
 export interface KeyPlace {
@@ -11,10 +11,11 @@ export interface KeyPlace {
   readonly project: string;
 }
 
-/** How long a command that failed is not run again: it may have asked somebody. */
+/** How long what a command printed is used without asking anew, and how long one that failed is left alone: it may ask somebody. */
+const keptMs = 60_000;
 const restMs = 10_000;
 
-/** What each command printed in this process, so that nobody is asked twice. */
+/** What each command printed, or is about to. */
 const asked = new Map<string, Promise<string>>();
 
 /**
@@ -25,12 +26,21 @@ export const keySource =
   ({ env, configPath, project }: KeyPlace) =>
   async (): Promise<DatabaseKey | null> => {
     if (env.BATON_KEY) return keyFrom("BATON_KEY", env.BATON_KEY);
-    // Most have none, and should not wait for the configuration to be loaded.
-    if (!readText(configPath)?.includes('"key_command"')) return null;
+    if (!mayNameCommand(configPath)) return null;
     const { keyCommandOf, readConfig } = await import("./operator-config.ts");
     const command = keyCommandOf(await readConfig(configPath), project);
     return command === null ? null : keyFrom("the key command's output", await ask(command, env));
   };
+
+/** Most name none, and should not wait until the configuration's reader is loaded. What cannot be read, it tells of. */
+const mayNameCommand = (configPath: string): boolean => {
+  try {
+    return readFileSync(configPath, "utf8").includes('"key_command"');
+  } catch (error) {
+    const code = error instanceof Error && "code" in error ? error.code : "";
+    return code !== "ENOENT" && code !== "ENOTDIR";
+  }
+};
 
 /** Reads a key that a person has set. Throws OutsideFault when it is too short. */
 export const keyFrom = (where: string, text: string): DatabaseKey => {
@@ -48,9 +58,11 @@ const ask = (command: readonly [string, ...string[]], env: NodeJS.ProcessEnv): P
   if (known !== undefined) return known;
   const printed = run(command, env);
   asked.set(name, printed);
-  printed.catch(() => {
-    setTimeout(() => asked.delete(name), restMs).unref();
-  });
+  const forgetIn = (ms: number) => setTimeout(() => asked.delete(name), ms).unref();
+  printed.then(
+    () => forgetIn(keptMs),
+    () => forgetIn(restMs),
+  );
   return printed;
 };
 

@@ -10,15 +10,6 @@ export const readShort = (path: string, most = 65_536): string | null => {
   }
 };
 
-/** The text of a file of any size; null where there is none, or where it cannot be read. */
-export const readText = (path: string): string | null => {
-  try {
-    return readFileSync(path, "utf8");
-  } catch {
-    return null;
-  }
-};
-
 /** The path without links; null where it does not lead anywhere. */
 export const realPath = (path: string): string | null => {
   try {
