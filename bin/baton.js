@@ -3,7 +3,6 @@
 import module from "node:module";
 import { fileURLToPath } from "node:url";
 import v8 from "node:v8";
-import { loadOwnModulesDirectly } from "./own-modules.js";
 import { decideRuntime, findNode, marker } from "./runtime.js";
 
 const args = process.argv.slice(2);
@@ -34,7 +33,6 @@ async function refuse(line) {
 async function start() {
   if (process.env[marker] !== undefined) (await import("./reexec.js")).followParent();
   module.enableCompileCache?.();
-  loadOwnModulesDirectly();
   // A server mostly waits. Left alone, the room for new objects would grow by some 40 MB and stay.
   v8.setFlagsFromString("--semi-space-growth-factor=1");
   import(main.href).then(run, (error) => {

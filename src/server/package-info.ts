@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
-/** The folder the package is installed in; agents/ and schemas/ lie in it. */
+/** The folder the package is installed in; agents/ and schemas/ lie in it. As deep below it as this file lie the chunks of dist/. */
 export const packageRoot: string = join(dirname(fileURLToPath(import.meta.url)), "..", "..");
 
 /** The package's version, read once when first asked for. */

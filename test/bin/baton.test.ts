@@ -157,20 +157,6 @@ describe("on a recent runtime", () => {
     expect((await run(recent, withOldNode, ["exit", "3"])).code).toBe(3);
   });
 
-  it("its modules are taken from where an import says, without asking the disk what may lie there", async () => {
-    const folder = packageWith(
-      "direct",
-      `import { place } from "./linked.js";
-       export const main = async () => console.log(place);`,
-      "none",
-    );
-    writeFileSync(join(scratch, "elsewhere.js"), "export const place = import.meta.url;");
-    const linked = join(folder, "dist/cli/linked.js");
-    symlinkSync(join(scratch, "elsewhere.js"), linked);
-    const { stdout } = await run(recent, folder, ["report"]);
-    expect(stdout).toBe(`${pathToFileURL(linked).href}\n`);
-  });
-
   it("a client is told when the package is not built", async () => {
     const { code, stdout } = await run(recent, unbuilt, [], line({ id: 1, method: "initialize" }));
     expect(code).toBe(1);

@@ -1,19 +1,15 @@
 import { cp, mkdtemp, realpath, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { packageRoot } from "../../server/package-info.ts";
 import { withoutKeys } from "../../server/project/without-keys.ts";
 
-/** Where the package's own files are; the same from `src` and from `dist`. */
-const packaged = (path: string): string =>
-  fileURLToPath(new URL(`../../../${path}`, import.meta.url));
-
 /** The demo's library, as it ships. */
-export const originalProject = packaged("demo/project");
+export const originalProject = join(packageRoot, "demo", "project");
 /** The programs that do the agents' work. */
-export const agentPrograms = packaged("demo/agents");
+export const agentPrograms = join(packageRoot, "demo", "agents");
 /** What starts Baton. */
-export const batonProgram = packaged("bin/baton.js");
+export const batonProgram = join(packageRoot, "bin", "baton.js");
 
 /** A folder of the demo's own: the project, and the places where Baton keeps what is the user's. */
 export interface Scratch {

@@ -1,10 +1,11 @@
 import { readFile } from "node:fs/promises";
 import type { ListToolsResult } from "@modelcontextprotocol/server";
 
-const file = new URL("../../tools.json", import.meta.url);
+/** Beside what was built; sources have none. */
+const file = new URL("../tools.json", import.meta.url);
 
 /**
- * Every tool as clients see it, as the build wrote it down (scripts/list-tools.mjs): to make the list means to build
+ * Every tool as clients see it, as the build wrote it down (scripts/build.ts): to make the list means to build
  * every schema, a fifth of a start. Without a build it is made here.
  */
 export const builtTools = (): Promise<ListToolsResult["tools"]> => {
