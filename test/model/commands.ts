@@ -164,7 +164,10 @@ const kinds: readonly Kind[] = [
       const where = b % 3 === 0 ? {} : { workflow_id };
       const content = await write(model, real, "execute_handoff", { ...where, lease_seconds: 600 });
       if (b % 3 !== 0 && (status === "paused" || status === "cancelled"))
-        claimThat(content.lease_token === undefined, `nothing is claimed while ${status}`);
+        claimThat(
+          content.workflow_id !== workflow_id || content.handoff_id === null,
+          `nothing of it is claimed while ${status}`,
+        );
       claimed(model, content);
     },
   },
@@ -311,6 +314,33 @@ const kinds: readonly Kind[] = [
       claimThat(fork.join() === completed.join(), "a fork has what was done at its checkpoint");
       const source = completedIn(await workflowIn(real, workflow));
       claimThat(source.join() === before.join(), "a fork leaves its source alone");
+    },
+  },
+  {
+    name: "returnToEvent",
+    weight: 3,
+    able: anyWorkflow,
+    run: async (model, real, a, b) => {
+      await settle(real);
+      const workflow = one(model.workflows, a);
+      const { version } = await workflowIn(real, workflow);
+      const how = b % 3 === 0 ? { fork: true } : { rewind: true, force: true };
+      let id = `${workflow}@${1 + ((a * 12 + b) % version)}`;
+      let content = await write(model, real, "resume", { checkpoint_id: id, ...how });
+      const point = /^Use (\S+@\d+)/.exec(content.fix ?? "")?.[1];
+      if (point !== undefined) {
+        id = point;
+        content = await write(model, real, "resume", { checkpoint_id: id, ...how });
+        claimThat(content.code !== "not_found", "a point that is offered is there");
+      }
+      if (isRefused(content)) return;
+      begun(model, content);
+      const then = await real.store.stateAt(workflow, Number(id.split("@")[1]));
+      const now = await workflowIn(real, content.workflow_id);
+      claimThat(
+        then.kind === "workflow" && completedIn(then).join() === completedIn(now).join(),
+        "what was done after the event is done now, and no more",
+      );
     },
   },
   {

@@ -9,7 +9,7 @@ import { asWorkflow } from "../as-workflow.ts";
 import { doDue } from "../due/do-due.ts";
 import { reclaim } from "../due/reclaim.ts";
 import { helpersOf, parentsAmong } from "../family.ts";
-import { findCheckpoint, findWorkflow, workflowState } from "../find-by-id.ts";
+import { findWorkflow, workflowState } from "../find-by-id.ts";
 import { iso } from "../iso.ts";
 import { nextHint } from "../next-hint.ts";
 import type { Caller, Ports } from "../ports.ts";
@@ -17,6 +17,7 @@ import { progressOf, readyEntries } from "../ready-entries.ts";
 import { replayOf } from "../replay-of.ts";
 import { driftedArtifacts } from "./drift.ts";
 import { effectsAfter } from "./effects-after.ts";
+import { findPoint } from "./find-point.ts";
 import { forkWorkflow } from "./fork-workflow.ts";
 import { rewindWorkflow } from "./rewind-workflow.ts";
 import { verifyLine } from "./verify-line.ts";
@@ -83,12 +84,12 @@ const fromCheckpoint = async (
   input: ResumeInput,
   caller: Caller,
 ): Promise<Answer> => {
-  const point = await findCheckpoint(ports, input.checkpoint_id ?? "");
+  const point = await findPoint(ports, input.checkpoint_id ?? "");
   if ("code" in point) return point;
   if (input.workflow_id !== undefined && !point.workflow.startsWith(input.workflow_id)) {
     return refuse(
       "conflict",
-      `Checkpoint ${point.checkpoint} belongs to ${point.workflow}.`,
+      `${point.checkpoint} belongs to ${point.workflow}.`,
       "Leave workflow_id out.",
     );
   }

@@ -3,6 +3,7 @@ import type { Answer } from "../answer.ts";
 import { asWorkflow } from "../as-workflow.ts";
 import type { Caller, Ports } from "../ports.ts";
 import { runCommand } from "../run-command.ts";
+import { isEvent } from "./find-point.ts";
 
 /** Returns a workflow to a checkpoint. */
 export const rewindWorkflow = async (
@@ -19,7 +20,7 @@ export const rewindWorkflow = async (
       base,
       checkpoint: point.checkpoint,
       force,
-      reason: `to checkpoint ${point.name}`,
+      reason: isEvent(point) ? `to ${point.name}` : `to checkpoint ${point.name}`,
     },
     caller,
     ids: 1,
