@@ -11,6 +11,9 @@ export interface Aim {
 /** A ratio that is good enough up to this. */
 export const ratioAtMost = (value: number): Aim => ({ of: "ratio", bound: "most", value });
 
+/** A ratio that is good enough from this on. */
+export const ratioAtLeast = (value: number): Aim => ({ of: "ratio", bound: "least", value });
+
 /** One line of the result: a figure, beside what it is held against where there is such a thing. */
 export interface Row {
   readonly measure: string;

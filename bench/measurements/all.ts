@@ -3,6 +3,7 @@ import { agents } from "./agents.ts";
 import { calls } from "./calls.ts";
 import { coldStart } from "./cold-start.ts";
 import { encryption } from "./encryption.ts";
+import { engine } from "./engine.ts";
 import { hooks } from "./hooks.ts";
 import { plans } from "./plans.ts";
 import { waiting } from "./waiting.ts";
@@ -11,6 +12,7 @@ import { waiting } from "./waiting.ts";
 export const measurements: readonly Measurement[] = [
   coldStart,
   calls,
+  engine,
   hooks,
   agents,
   plans,

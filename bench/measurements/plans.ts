@@ -1,11 +1,11 @@
-import { randomUUID } from "node:crypto";
 import { readDefinitions } from "../../src/definition/read-definition.ts";
 import type { Engine } from "../../src/engine/engine.ts";
-import type { EngineClock } from "../../src/engine/ports.ts";
-import { ask, caller, engineIn } from "../engine-in.ts";
+import { realClock } from "../../src/server/clock.ts";
+import { engineIn } from "../engine-in.ts";
 import type { Measurement } from "../measurement.ts";
 import { collectSamples } from "../samples.ts";
 import { type Row, rowAlone, rowBeside } from "../table.ts";
+import { chain, start, work } from "../work.ts";
 
 /** The handoffs a minute that a large deployment is said to need. */
 const neededAMinute = 1200;
@@ -18,7 +18,7 @@ export const plans: Measurement = {
   name: "plans",
   run: async ({ quick, folder }) => {
     const { steps, done, items, pairs, workflows } = quick ? quickSizes : sizes;
-    const { engine } = engineIn(folder("plans"), clock);
+    const { engine } = engineIn(folder("plans"), realClock);
     const compiled = rowAlone(
       `compile ${count(steps)} steps with when and task (CPU)`,
       "ms",
@@ -57,19 +57,6 @@ export const plans: Measurement = {
 };
 
 const count = (value: number): string => value.toLocaleString("en");
-
-const chain = (name: string, length: number): string => {
-  const stages = Array.from(
-    { length },
-    (_, i) => `    - {name: s${i}, agent: builder, when: "x < ${i + 1}", task: "Do \${x} of ${i}"}`,
-  );
-  return `workflow:
-  name: ${name}
-  state_schema: {x: {type: integer, default: 0}}
-  stages:
-${stages.join("\n")}
-`;
-};
 
 const list = (items: number): string => `workflow:
   name: list
@@ -110,27 +97,6 @@ const beside = async (
   return rowBeside(samples, ["large", "small"], { measure, unit: "ms" });
 };
 
-const start = async (engine: Engine, definition: string): Promise<string> =>
-  String((await ask(engine.startWorkflow({ definition }, caller))).workflow_id);
-
-/** Claims the next handoff of a workflow and completes it; the milliseconds it took. */
-const work = async (engine: Engine, workflow_id: string): Promise<number> => {
-  const before = performance.now();
-  const claimed = await ask(engine.executeHandoff({ workflow_id }, caller));
-  await ask(
-    engine.completeHandoff(
-      {
-        handoff_id: String(claimed.handoff_id),
-        lease_token: String(claimed.lease_token),
-        status: "completed",
-        summary: "It is done, and every case is covered",
-      },
-      caller,
-    ),
-  );
-  return performance.now() - before;
-};
-
 /** Handoffs a minute when every one of so many workflows has a handoff claimed and completed, again and again. */
 const throughput = async (engine: Engine, workflows: number): Promise<number> => {
   const definition = chain("busy", 6);
@@ -141,12 +107,4 @@ const throughput = async (engine: Engine, workflows: number): Promise<number> =>
     await Promise.all(ids.map((id) => work(engine, id)));
   }
   return (workflows * rounds * 60_000) / (performance.now() - before);
-};
-
-const clock: EngineClock = {
-  now: () => Date.now(),
-  monotonic: () => performance.now(),
-  random: () => Math.random(),
-  sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
-  newId: () => randomUUID(),
 };

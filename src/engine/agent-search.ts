@@ -2,7 +2,11 @@ import type { Agent } from "../core/agent.ts";
 import type { SearchIndex } from "../routing/agent-index.ts";
 import type { RankedAgent } from "../routing/rank-agents.ts";
 import { experienceWith } from "./brain/experience-with.ts";
+import { lazily } from "./lazily.ts";
 import type { Ports } from "./ports.ts";
+
+const ranking = lazily(() => import("../routing/rank-agents.ts"));
+const indexing = lazily(() => import("../routing/agent-index.ts"));
 
 /** All agents that fit the words, best first: by their text, load, circuit and what they have done of work like the task. */
 export const rankedFor = async (
@@ -10,7 +14,7 @@ export const rankedFor = async (
   words: string,
   task: string = words,
 ): Promise<readonly RankedAgent[]> => {
-  const { rankAgents } = await import("../routing/rank-agents.ts");
+  const { rankAgents } = await ranking();
   const now = ports.clock.now();
   const [index, loads, records, experience] = await Promise.all([
     indexOf(ports.agents.all()),
@@ -28,7 +32,7 @@ export const rankedFor = async (
 
 /** The index of these agents, built by the first search after their files changed. */
 const indexOf = async (agents: readonly Agent[]): Promise<SearchIndex> => {
-  const { buildIndex } = await import("../routing/agent-index.ts");
+  const { buildIndex } = await indexing();
   const index = indexes.get(agents) ?? buildIndex(agents);
   indexes.set(agents, index);
   return index;

@@ -5,6 +5,7 @@ import type { Goal } from "../routing/route-goal.ts";
 import type { Route } from "../routing/route-signal.ts";
 import { rankedFor } from "./agent-search.ts";
 import { type Answer, answer } from "./answer.ts";
+import { lazily } from "./lazily.ts";
 import type { Ports } from "./ports.ts";
 import { templateSource } from "./workflow/definition-source.ts";
 import { readPlan } from "./workflow/read-plan.ts";
@@ -30,9 +31,11 @@ const templates: Readonly<Record<Route, string>> = {
   decompose_first: "full-decomposition",
 };
 
+const router = lazily(() => import("../routing/route-goal.ts"));
+
 /** Which way a goal should go, with the template for it and the agents that fit. Starts nothing. */
 export const routeGoal = async (ports: Ports, input: RouteGoalInput): Promise<Answer> => {
-  const { routeGoal: route } = await import("../routing/route-goal.ts");
+  const { routeGoal: route } = await router();
   const goal: Goal = {
     text: input.goal,
     tasks: input.tasks ?? [],

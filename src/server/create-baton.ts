@@ -1,8 +1,8 @@
 import { userInfo } from "node:os";
 import type { Engine } from "../engine/engine.ts";
+import { lazily } from "../engine/lazily.ts";
 import type { Baton } from "./baton.ts";
 import type { Surroundings } from "./compose-ports.ts";
-import { lazily } from "./lazily.ts";
 import { ownCommand } from "./own-command.ts";
 import { createRedactor, type Redactor } from "./secrets/create-redactor.ts";
 

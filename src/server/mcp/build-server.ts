@@ -7,9 +7,9 @@ import {
   Server,
 } from "@modelcontextprotocol/server";
 import { type Refusal, refuse } from "../../core/refusal.ts";
+import { lazily } from "../../engine/lazily.ts";
 import type { Baton } from "../baton.ts";
 import { instructions } from "../instructions.ts";
-import { lazily } from "../lazily.ts";
 import { packageVersion } from "../package-info.ts";
 import type { Allowance } from "./allowance.ts";
 import { canElicitForm, elicitedOf, recordOf, textOf } from "./wire.ts";

@@ -1,7 +1,7 @@
 import { stampOf } from "../../agents/file-stamp.ts";
 import type { Limits } from "../../core/command/lease-request.ts";
+import { lazily } from "../../engine/lazily.ts";
 import type { Workplace } from "../../engine/ports.ts";
-import { lazily } from "../lazily.ts";
 import type { Project } from "./find-project.ts";
 import { createIsAlive } from "./holder.ts";
 import { inspect } from "./inspect.ts";
