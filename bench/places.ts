@@ -60,14 +60,24 @@ const makeProject = (project: string): void => {
   mkdirSync(join(project, ".baton"));
   writeFileSync(join(project, ".baton", ".gitignore"), "*\n");
   writeFileSync(join(project, deliverable), "export const rows = [];\n");
-  const git = (...args: readonly string[]): void => {
-    execFileSync("git", ["-C", project, "-c", "user.name=bench", "-c", "user.email=", ...args], {
-      stdio: "ignore",
-    });
-  };
-  git("init");
-  git("add", ".");
-  git("commit", "-m", "A start");
+  git(project, "init");
+  commitTree(project);
+};
+
+/** Leaves a file of the project changed, as it is while agents work. */
+export const changeTree = (project: string, n: number): void =>
+  writeFileSync(join(project, deliverable), `export const rows = [${n}];\n`);
+
+/** Commits what has changed: the tree is clean. */
+export const commitTree = (project: string): void => {
+  git(project, "add", ".");
+  git(project, "commit", "-m", "A step");
+};
+
+const git = (project: string, ...args: readonly string[]): void => {
+  execFileSync("git", ["-C", project, "-c", "user.name=bench", "-c", "user.email=", ...args], {
+    stdio: "ignore",
+  });
 };
 
 const path = (relative: string): string => fileURLToPath(new URL(relative, import.meta.url));

@@ -7,9 +7,6 @@ import { collectSamples } from "../samples.ts";
 import { percentile } from "../stats.ts";
 import { type Aim, rowBeside } from "../table.ts";
 
-/** Agents of the project that has many. */
-const crowd = 1_000;
-
 /** Requests and goals as users write them. */
 const requests = [
   "the orders page takes 9 seconds because of one join",
@@ -25,7 +22,8 @@ export const agents: Measurement = {
   run: async ({ quick, folder, launches }) => {
     const few = (await launches()).empty;
     const many = { ...few, cwd: folder("crowd/project") };
-    populate(join(many.cwd, "agents"));
+    const crowd = quick ? 50 : 1000;
+    populate(join(many.cwd, "agents"), crowd);
     const rounds = quick ? { warm: 1, timed: 5 } : { warm: 30, timed: 150 };
     const samples = collectSamples();
     for (let sitting = 0; sitting < (quick ? 1 : 3); sitting++) {
@@ -82,7 +80,7 @@ const search = async (client: Client, round: number): Promise<number> => {
 };
 
 /** Copies of the packaged agents under names of their own: each word stands in as many as can be. */
-const populate = (folder: string): void => {
+const populate = (folder: string, crowd: number): void => {
   mkdirSync(folder, { recursive: true });
   const packaged = join(packageRoot, "agents");
   const texts = readdirSync(packaged).map((file) => readFileSync(join(packaged, file), "utf8"));

@@ -6,6 +6,10 @@ import { encryption } from "./encryption.ts";
 import { engine } from "./engine.ts";
 import { hooks } from "./hooks.ts";
 import { plans } from "./plans.ts";
+import { processes } from "./processes.ts";
+import { size } from "./size.ts";
+import { soak } from "./soak.ts";
+import { tokens } from "./tokens.ts";
 import { waiting } from "./waiting.ts";
 
 /** Everything the bench measures, in the order of docs/performance.md. */
@@ -13,9 +17,13 @@ export const measurements: readonly Measurement[] = [
   coldStart,
   calls,
   engine,
+  processes,
   hooks,
   agents,
   plans,
   waiting,
   encryption,
+  size,
+  soak,
+  tokens,
 ];

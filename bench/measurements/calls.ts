@@ -1,5 +1,12 @@
 import type { Measurement } from "../measurement.ts";
-import { type Contestant, deliverable, type Launches, orderOf } from "../places.ts";
+import {
+  type Contestant,
+  changeTree,
+  commitTree,
+  deliverable,
+  type Launches,
+  orderOf,
+} from "../places.ts";
 import { type Client, openClient, type Timed } from "../rpc.ts";
 import { collectSamples, type Samples } from "../samples.ts";
 import { median, percentile } from "../stats.ts";
@@ -9,6 +16,8 @@ import { type Row, ratioAtMost, rowBeside } from "../table.ts";
 interface Rounds {
   readonly warm: number;
   readonly timed: number;
+  /** Timed rounds in a clean tree. */
+  readonly clean: number;
 }
 
 /** What one caller waits for each tool, beside the bare server, and in a large database beside an empty one. */
@@ -17,7 +26,7 @@ export const calls: Measurement = {
   run: async ({ quick, launches, say }) => {
     const servers = await launches();
     const sittings = quick ? 1 : 3;
-    const rounds = quick ? { warm: 1, timed: 5 } : { warm: 30, timed: 150 };
+    const rounds = quick ? { warm: 1, timed: 5, clean: 2 } : { warm: 30, timed: 150, clean: 50 };
     const samples = collectSamples();
     for (let sitting = 0; sitting < sittings; sitting++) {
       say(`sitting ${sitting + 1} of ${sittings}`);
@@ -40,6 +49,9 @@ export const calls: Measurement = {
   },
 };
 
+/** A completion asks git whether the tree is clean; one that is known to be changed it need not ask about. */
+const inCleanTree = "complete_handoff, clean tree";
+
 /** The measures with their aims beside the bare server: reads are held against an echo, writes against a durable write (the pair against two). */
 const aims = [
   ["set_memory", 1.5],
@@ -47,6 +59,7 @@ const aims = [
   ["execute_handoff", 1.5],
   ["complete_handoff", 1.5],
   ["execute + complete", 1.5],
+  [inCleanTree, null],
   ["resume", null],
   ["status", 1.5],
 ] as const;
@@ -88,6 +101,7 @@ const sit = async (
     empty: await steps(clients.empty),
     full: await steps(clients.full),
   };
+  for (const { cwd } of [launches.empty, launches.full]) changeTree(cwd, sitting);
   for (let round = -rounds.warm; round < rounds.timed; round++) {
     const turns = {
       bare: players.bare(round),
@@ -105,6 +119,16 @@ const sit = async (
         const both = timed.ms + (claimed.get(contestant) ?? Number.NaN);
         samples.add("execute + complete", sitting, contestant, both);
       }
+    }
+  }
+  for (const { cwd } of [launches.empty, launches.full]) commitTree(cwd);
+  for (let round = 0; round < rounds.clean; round++) {
+    for (const contestant of orderOf(round)) {
+      const turn = players[contestant](round);
+      await turn.create_handoff();
+      await turn.execute_handoff();
+      const { ms } = await turn.complete_handoff();
+      samples.add(inCleanTree, sitting, contestant, ms);
     }
   }
   for (const contestant of orderOf(0)) {

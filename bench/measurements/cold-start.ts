@@ -16,7 +16,7 @@ export const coldStart: Measurement = {
   name: "cold-start",
   run: async ({ quick, launches }) => {
     const servers = await launches();
-    const rounds = quick ? 3 : 30;
+    const rounds = quick ? 1 : 30;
     const samples = collectSamples();
     // An orderly end writes the compile cache; from then on all start alike.
     for (const contestant of orderOf(0)) await start(contestant, servers[contestant]);

@@ -29,7 +29,7 @@ export const hooks: Measurement = {
   name: "hooks",
   run: async ({ quick, launches }) => {
     const servers = await launches();
-    const rounds = quick ? 3 : 30;
+    const rounds = quick ? 1 : 30;
     const samples = collectSamples();
     const players = {
       bare: idle(servers.bare),
