@@ -2,13 +2,13 @@
 // Usage: node writer.ts baton|raw FOLDER SECONDS
 import { once } from "node:events";
 import { join } from "node:path";
-import { realClock } from "../../src/server/clock.ts";
-import { ask, caller, engineIn } from "../engine-in.ts";
 import { rawWriter, value } from "../raw-writer.ts";
 
 const [kind, folder = "", seconds = "1"] = process.argv.slice(2);
 
 const baton = async () => {
+  const { realClock } = await import("../../src/server/clock.ts");
+  const { ask, caller, engineIn } = await import("../engine-in.ts");
   const { engine } = engineIn(folder, realClock);
   // Opens the database, which the first call would otherwise pay for.
   await engine.getMemory({ key: "opened" }, caller);

@@ -38,7 +38,7 @@ export const processes: Measurement = {
   run: async ({ quick, folder }) => {
     const base = folder("processes");
     const samples = collectSamples();
-    const { rivals, seconds } = quick ? { rivals: 2, seconds: 0.2 } : { rivals: 8, seconds: 4 };
+    const { rivals, seconds } = quick ? { rivals: 1, seconds: 0.1 } : { rivals: 8, seconds: 4 };
     for (let sitting = 0; sitting < (quick ? 1 : 3); sitting++) {
       for (const side of sides) await contend(samples, sitting, side, base, { rivals, seconds });
       for (const side of sides) await callBeside(samples, sitting, side, base, seconds);
