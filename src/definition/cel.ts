@@ -80,6 +80,7 @@ export const fromCel = (value: unknown): Json => {
     if (inner === null || typeof inner === "boolean") return inner;
     if (typeof inner === "string") {
       if (inner.length > 1_000_000) throw new NotJson("its result is too large");
+      if (!isText(inner)) throw new NotJson("its result holds a character that is no text");
       return inner;
     }
     if (typeof inner === "bigint") return fromInt(inner);
@@ -94,8 +95,10 @@ export const fromCel = (value: unknown): Json => {
         inner instanceof Map ? inner.entries() : Object.entries(inner);
       const pairs: [string, Json][] = [];
       for (const [key, each] of entries) {
-        if (key === "__proto__") throw new NotJson("its result has a key __proto__");
-        pairs.push([String(key), convert(each, depth + 1)]);
+        const name = String(key);
+        if (name === "__proto__" || !isText(name))
+          throw new NotJson(`its result has a key that is no name: ${JSON.stringify(name)}`);
+        pairs.push([name, convert(each, depth + 1)]);
       }
       return Object.fromEntries(pairs);
     }
@@ -103,6 +106,9 @@ export const fromCel = (value: unknown): Json => {
   };
   return convert(value, 0);
 };
+
+/** Half of a character, as `substring` may leave it, and NUL can be kept nowhere. */
+const isText = (text: string): boolean => text.isWellFormed() && !text.includes("\0");
 
 const fromInt = (value: bigint): Json => {
   const number = Number(value);

@@ -1,4 +1,5 @@
 import { nearest } from "../core/nearest.ts";
+import { isOptional } from "../core/plan/field-fits.ts";
 import type { Pin, Plan, WorkflowNode } from "../core/plan/plan.ts";
 import { usualMinutes } from "./critical-path.ts";
 import type { Making } from "./making.ts";
@@ -44,7 +45,7 @@ const checkInput = (use: Pin, fields: Plan["input"], { stage, at, compiling }: M
     });
   }
   for (const [name, field] of Object.entries(fields)) {
-    if (field.initial !== undefined || Object.hasOwn(given, name)) continue;
+    if (isOptional(field) || Object.hasOwn(given, name)) continue;
     problems.add(
       [...at.path, "input"],
       `lacks ${name}, which ${use.name} must be given`,

@@ -1,4 +1,5 @@
 import { nearest } from "../core/nearest.ts";
+import { isOptional } from "../core/plan/field-fits.ts";
 import type { Field } from "../core/plan/plan.ts";
 import type { Trigger } from "../core/plan/trigger.ts";
 import type { Compiling } from "./compiling.ts";
@@ -93,7 +94,7 @@ const checkInput = (trigger: Trigger, path: Path, input: Fields, problems: Probl
     check(text, sees, at, "any", problems);
   }
   for (const [name, field] of Object.entries(input)) {
-    if (field.initial !== undefined || Object.hasOwn(trigger.input, name)) continue;
+    if (isOptional(field) || Object.hasOwn(trigger.input, name)) continue;
     problems.add(
       [...path, "input"],
       `does not give ${name}, which has no default`,

@@ -31,6 +31,12 @@ export const canonicalName = (ports: Ports, found: KnownAgent): string => {
   return same ? found.agent.name : `baton:${found.agent.name}`;
 };
 
+/** The same for a name as somebody wrote it; one that is not registered stays as it is. */
+export const nameOnRecord = (ports: Ports, name: string): string => {
+  const found = ports.agents.find(name);
+  return found.type === "unknown" ? name : canonicalName(ports, found);
+};
+
 /** What decisions need to know of an agent. */
 export const agentFacts = (ports: Ports, found: KnownAgent): AgentFacts => {
   const name = canonicalName(ports, found);

@@ -152,6 +152,12 @@ describe("an evaluation", () => {
       expect(error(text)).not.toContain("no error");
   });
 
+  test("gives no text that can be kept nowhere", () => {
+    for (const text of ["'😀'.substring(0, 1)", "['\\u0000']", "{'😀'.substring(1, 2): 1}"])
+      expect(error(text)).toMatch(/no (text|name)/);
+    expect(value("'😀!'.substring(0, 2)")).toBe("😀");
+  });
+
   test("asks for nothing but what it names", () => {
     asked.length = 0;
     value("count > 2 && steps.build.attempts == 2 && rows.all(r, r.n > 0)");

@@ -55,7 +55,11 @@ export interface Content {
   }[];
   readonly warnings: readonly string[];
   readonly plan: { readonly waves: readonly (readonly string[])[] };
-  readonly steps: readonly { readonly step: string; readonly status: string }[];
+  readonly steps: readonly {
+    readonly step: string;
+    readonly agent: string;
+    readonly status: string;
+  }[];
   readonly timeline: readonly { readonly what: string; readonly version: number }[];
   readonly audit: readonly { readonly version: number }[];
   readonly checkpoints: readonly { readonly checkpoint_id: string; readonly name: string }[];

@@ -201,7 +201,7 @@ describe("undoing an order that is through", () => {
       details: { undo: steps.slice(1).toReversed(), stays: ["check_order"] },
     });
     expect(await status()).toMatchObject({ status: "completed" });
-    expect(seen[0]).toContain("1. confirm: undone by baton:sarah-pm");
+    expect(seen[0]).toContain("1. confirm: undone by sarah-pm");
     expect(seen[0]).toContain("Cannot be undone and stays: check_order.");
     yes = true;
     const done = await session.call("control_workflow", {

@@ -20,7 +20,18 @@ export const fieldFault = (field: Field, value: Json, path: string): string | nu
 
 /** The declared fields with their initial values; null where there is none. */
 export const initialValues = (fields: Readonly<Record<string, Field>>): JsonObject =>
-  Object.fromEntries(Object.entries(fields).map(([name, field]) => [name, field.initial ?? null]));
+  Object.fromEntries(Object.entries(fields).map(([name, field]) => [name, initialOf(field)]));
+
+/** The default of a field; an object without one has those of its fields, if any has one. */
+const initialOf = ({ initial, fields }: Field): Json => {
+  if (initial !== undefined || fields === undefined) return initial ?? null;
+  const values = initialValues(fields);
+  return Object.values(values).every((value) => value === null) ? null : values;
+};
+
+/** Whether a field may be left out. */
+export const isOptional = (field: Field): boolean =>
+  field.initial !== undefined || initialOf(field) !== null;
 
 const typeOf = (value: Json): Field["type"] => {
   if (Array.isArray(value)) return "array";

@@ -1,7 +1,7 @@
 import type { JsonObject } from "../json.ts";
 import { nearest } from "../nearest.ts";
 import { type Refusal, refuse } from "../refusal.ts";
-import { fieldFault, initialValues } from "./field-fits.ts";
+import { fieldFault, initialValues, isOptional } from "./field-fits.ts";
 import type { Plan } from "./plan.ts";
 
 /** Refuses inputs that a plan does not take, that do not fit, or that are missing. */
@@ -24,7 +24,7 @@ export const guardInput = (plan: Plan, given: JsonObject): Refusal | null => {
     const fault = fieldFault(field, value, `input.${name}`);
     if (fault !== null)
       return refuse("invalid_input", `${fault}.`, `Give input ${name} so that it fits.`);
-    if (value === null && field.initial === undefined) {
+    if (value === null && !isOptional(field)) {
       return refuse(
         "invalid_input",
         `input.${name} is missing.`,

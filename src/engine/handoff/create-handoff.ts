@@ -6,7 +6,7 @@ import type { JsonObject } from "../../core/json.ts";
 import type { Refusal } from "../../core/refusal.ts";
 import { offersWork } from "../../core/state/status.ts";
 import type { StreamState } from "../../core/state/stream-state.ts";
-import { agentFacts, factsOf, findAgent, runEntry } from "../agent-directory.ts";
+import { agentFacts, factsOf, findAgent, nameOnRecord, runEntry } from "../agent-directory.ts";
 import type { Answer } from "../answer.ts";
 import { asWorkflow } from "../as-workflow.ts";
 import { budgetLine } from "../budget/budget-line.ts";
@@ -32,7 +32,7 @@ export const createHandoff = async (
   if ("code" in from) return from;
   const bad = await guardContract(ports, input, chosen.facts.name);
   if (bad !== null) return bad;
-  const handoff = newHandoff(input, chosen.facts, from);
+  const handoff = newHandoff(ports, input, chosen.facts, from);
   const existing =
     input.workflow_id === undefined ? null : await findWorkflow(ports, input.workflow_id);
   if (existing !== null && "code" in existing) return existing;
@@ -65,6 +65,7 @@ const fromAgent = (ports: Ports, name: string): HandoffContract["from_agent"] | 
 };
 
 const newHandoff = (
+  ports: Ports,
   input: CreateHandoffInput,
   to: AgentFacts,
   from: HandoffContract["from_agent"],
@@ -93,14 +94,16 @@ const newHandoff = (
       expected_output: defined(expected),
       on_success: {
         action: success?.action ?? (success?.next_agent === undefined ? "complete" : "handoff"),
-        ...(success?.next_agent === undefined ? {} : { next_agent: success.next_agent }),
+        ...(success?.next_agent === undefined
+          ? {}
+          : { next_agent: nameOnRecord(ports, success.next_agent) }),
       },
       on_failure: {
         retry_strategy: failure?.retry_strategy ?? "retry",
         max_retries: failure?.max_retries ?? to.maxRetries ?? 3,
         ...(failure?.fallback_agent === undefined
           ? {}
-          : { fallback_agent: failure.fallback_agent }),
+          : { fallback_agent: nameOnRecord(ports, failure.fallback_agent) }),
       },
     },
     needs: input.needs ?? [],

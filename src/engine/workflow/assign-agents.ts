@@ -1,7 +1,14 @@
-import type { Plan, PlanNode, Scope, WorkflowNode } from "../../core/plan/plan.ts";
+import type {
+  AgentNode,
+  CompensateWith,
+  Plan,
+  PlanNode,
+  Scope,
+  WorkflowNode,
+} from "../../core/plan/plan.ts";
 import { type Refusal, refuse } from "../../core/refusal.ts";
 import { sameData } from "../../core/same-data.ts";
-import { canonicalName } from "../agent-directory.ts";
+import { nameOnRecord } from "../agent-directory.ts";
 import { selectBest } from "../handoff/choose-agent.ts";
 import type { Ports } from "../ports.ts";
 
@@ -50,17 +57,31 @@ const assignNode = async (
     const before = twin !== undefined && "body" in twin ? twin.body : null;
     return { ...node, body: await assignScope(ports, node.body, before, missing) };
   }
-  if (node.kind === "workflow") return asBefore(node, twin);
-  if (node.kind !== "agent") return node;
-  if (node.agent !== null) {
-    const found = ports.agents.find(node.agent);
-    return found.type === "unknown" ? node : { ...node, agent: canonicalName(ports, found) };
+  const onRecord = ({ agent, task }: CompensateWith) => ({
+    agent: nameOnRecord(ports, agent),
+    task,
+  });
+  if (node.kind === "workflow") {
+    const { compensate, ...rest } = asBefore(node, twin);
+    return compensate === undefined ? rest : { ...rest, compensate: onRecord(compensate) };
   }
+  if (node.kind !== "agent") return node;
+  const { compensate, onFailure } = node;
+  const { fallback_agent: fallback } = onFailure;
+  const named: AgentNode = {
+    ...node,
+    compensate: compensate === null ? null : onRecord(compensate),
+    onFailure:
+      fallback === undefined
+        ? onFailure
+        : { ...onFailure, fallback_agent: nameOnRecord(ports, fallback) },
+  };
+  if (node.agent !== null) return { ...named, agent: nameOnRecord(ports, node.agent) };
   const same = twin?.kind === "agent" && sameData(twin.capabilities, node.capabilities);
-  if (same && twin.agent !== null) return { ...node, agent: twin.agent };
+  if (same && twin.agent !== null) return { ...named, agent: twin.agent };
   const best = await selectBest(ports, node.capabilities.join(" "), []);
   if (best === null) missing.push(`${node.name} (${node.capabilities.join(", ")})`);
-  return { ...node, agent: best?.facts.name ?? null };
+  return { ...named, agent: best?.facts.name ?? null };
 };
 
 /** A workflow that was not looked up stands for what it did in the plan before. */

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { Json } from "../../../src/core/json.ts";
+import type { Plan } from "../../../src/core/plan/plan.ts";
 import type { FlowNode } from "../../../src/core/state/flow.ts";
 import { given } from "../spec/given.ts";
 import { lived } from "../spec/lived.ts";
@@ -19,7 +20,7 @@ import {
   skipStep,
   unpause,
 } from "../spec/moves.ts";
-import { type Move, newWorld, type World, workflow } from "../spec/world.ts";
+import { type Move, newWorld, perform, type World, workflow } from "../spec/world.ts";
 import {
   agent,
   beside,
@@ -214,6 +215,47 @@ describe("loops and lists", () => {
     const { world } = given(starts(planOf([each("e", "input.items", [agent("a")])]), { items }));
     expect(workflow(world).stepOf.size).toBe(1000);
     expect(workflow(world).counts.ready).toBe(1000);
+  });
+});
+
+test("an object of the state has the defaults of its fields, where any has one", () => {
+  const field = (type: "integer" | "string", initial?: Json) => ({
+    type,
+    values: null,
+    ...(initial === undefined ? {} : { initial }),
+  });
+  const object = (fields: Plan["state"]) => ({ type: "object" as const, values: null, fields });
+  const plan = planOf([agent("a")]);
+  const state = {
+    errors: object({ count: field("integer"), threshold: field("integer", 3) }),
+    deep: object({ errors: object({ word: field("string", "red") }) }),
+    bare: object({ count: field("integer") }),
+  };
+  const { world } = given(starts({ ...plan, state, input: { limits: state.errors } }));
+  expect(workflow(world).flow).toMatchObject({
+    values: {
+      errors: { count: null, threshold: 3 },
+      deep: { errors: { word: "red" } },
+      bare: null,
+    },
+    input: { limits: { count: null, threshold: 3 } },
+  });
+});
+
+test("a plan whose lists and loops come to more stages than there may be fails there", () => {
+  const items = Array.from({ length: 1000 }, (_, i) => i);
+  const body = [
+    wait("w", { seconds: 60 }),
+    ...Array.from({ length: 20 }, (_, i) => agent(`a${i}`)),
+  ];
+  const world = newWorld();
+  const intent = starts(planOf([each("e", "input.items", body)]), { items })(world);
+  if (intent !== null) perform(world, intent);
+  expect(workflow(world)).toMatchObject({
+    status: "failed",
+    reason: expect.stringMatching(
+      /^e failed: the workflow has come to 199\d\d stages, and may come to 20000: /,
+    ),
   });
 });
 

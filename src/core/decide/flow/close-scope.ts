@@ -50,7 +50,7 @@ export const fillItems = (draft: Draft, key: string, plan: EachNode): void => {
     }
     const room = plan.maxParallel === null || opened - closed < plan.maxParallel;
     if (opened === all.length || !room) return;
-    openScope(draft, key, opened + 1, all[opened] ?? null);
+    if (!openScope(draft, key, opened + 1, all[opened] ?? null)) return;
   }
 };
 
