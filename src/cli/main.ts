@@ -20,8 +20,12 @@ const commands: Readonly<Record<string, readonly [help: string, load: () => Prom
     async () => (await import("./answer.ts")).answerCommand,
   ],
   signals: [
-    "the signals nobody has taken",
+    "the signals nobody has taken; signals discard [SIGNAL...]",
     async () => (await import("./signals.ts")).signalsCommand,
+  ],
+  failures: [
+    "the steps that stay failed; failures retry [WORKFLOW...]",
+    async () => (await import("./failures.ts")).failuresCommand,
   ],
   triggers: [
     "what starts by itself: triggers; triggers arm FILE|TEMPLATE; triggers disarm NAME",

@@ -161,7 +161,6 @@ describe("the views", () => {
     "plan",
     "timeline",
     "checkpoints",
-    "failures",
     "audit",
   ])("%s without an id is refused where several workflows are unfinished", async (view) => {
     const { session } = shared();

@@ -52,6 +52,12 @@ describe("while many workflows wait", () => {
     }
   });
 
+  test("dead letters come in the order of their index", async () => {
+    const plan = await planOf((ops) => ops.readFailed({ limit: 10, offset: 0 }));
+    expect(plan).toContain("SCAN h USING INDEX handoff_failed");
+    expect(plan.join()).not.toContain("TEMP B-TREE");
+  });
+
   test("the newest unfinished workflows come in the order of their index", async () => {
     const plan = await planOf((ops) => ops.readWorkflows({ open: true, limit: 10, offset: 0 }));
     expect(plan.join("\n")).toMatch(

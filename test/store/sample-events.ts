@@ -112,6 +112,12 @@ export const stepReady = (step: string): EventData => ({
   reason: "nothing is awaited",
 });
 
+export const stepFailed = (step: string): EventData => ({
+  type: "step_failed",
+  step,
+  reason: "nobody could do it",
+});
+
 export const stepWaiting = (step: string, dueAt: number): EventData => ({
   type: "step_waiting",
   step,

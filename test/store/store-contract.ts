@@ -24,6 +24,7 @@ import {
   rewound,
   signal,
   statusChanged,
+  stepFailed,
   stepReady,
   stepWaiting,
   taskOpened,
@@ -333,6 +334,22 @@ export const storeContract = (name: string, open: () => Promise<StoreUnderTest>)
         expect(await store.tasksLike("task_1", 10)).toMatchObject([{ workflow: "orch_a1" }]);
         expect(await store.checkpointsLike("cp_", 10)).toMatchObject([{ version: 3 }]);
         expect(await store.checkpointsLike("cp_x", 10)).toEqual([]);
+      });
+
+      test("list the handoffs of steps that stay failed, newest first", async () => {
+        await start("orch_1", [handoffCreated("orch_1", "s"), handoffCreated("orch_1", "t")]);
+        await start("orch_2", [handoffCreated("orch_2", "s")]);
+        const fail = (id: string, step: string, at: number) =>
+          store.transact(append(id, [stepFailed(step)], { at }));
+        await fail("orch_1", "s", 10);
+        await fail("orch_2", "s", 30);
+        await fail("orch_1", "t", 20);
+        const listed = async (limit: number, offset = 0) =>
+          (await store.failed({ limit, offset })).map(
+            ({ workflow, step }) => `${workflow} ${step}`,
+          );
+        expect(await listed(9)).toEqual(["orch_2 s", "orch_1 t", "orch_1 s"]);
+        expect(await listed(1, 1)).toEqual(["orch_1 t"]);
       });
 
       test("find streams by prefix, in order", async () => {

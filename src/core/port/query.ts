@@ -79,6 +79,11 @@ export interface Queries extends BrainQueries {
     readonly agent?: string;
     readonly limit: number;
   }): Promise<readonly HandoffRow[]>;
+  /** Handoffs of steps that stay failed, newest first. */
+  failed(query: {
+    readonly limit: number;
+    readonly offset: number;
+  }): Promise<readonly HandoffRow[]>;
   /** The handoff whose latest claim was made by this tool use of a client's. */
   claimedBy(use: string): Promise<HandoffRow | null>;
   /** Open tasks, oldest first. */

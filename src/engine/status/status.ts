@@ -5,6 +5,7 @@ import { findHandoff, findWorkflow, workflowState } from "../find-by-id.ts";
 import type { Ports } from "../ports.ts";
 import { auditView } from "./audit-view.ts";
 import { checkpointsView } from "./checkpoints-view.ts";
+import { deadLettersView } from "./dead-letters-view.ts";
 import { failuresView } from "./failures-view.ts";
 import { handoffView } from "./handoff-view.ts";
 import { metricsView } from "./metrics-view.ts";
@@ -44,6 +45,7 @@ export const status = async (ports: Ports, input: StatusInput): Promise<Answer> 
 
 const projectViewOf = (ports: Ports, input: StatusInput): Promise<Answer> => {
   if (input.view === "tasks") return tasksView(ports, null, input);
+  if (input.view === "failures") return deadLettersView(ports, input);
   return input.view === "metrics" ? metricsView(ports, null, input) : projectView(ports, input);
 };
 
@@ -94,7 +96,7 @@ const subject = async (
 };
 
 /** Views that also show the whole project. */
-const ofProject: ReadonlySet<string> = new Set(["summary", "tasks", "metrics"]);
+const ofProject: ReadonlySet<string> = new Set(["summary", "tasks", "metrics", "failures"]);
 
 const abandoned = (workflow: string): Refusal =>
   refuse(

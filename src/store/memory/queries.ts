@@ -71,6 +71,12 @@ export const createQueries = (world: World): Queries => ({
       .filter((row) => row.status === "active")
       .sort(byAge)
       .slice(0, limit),
+  failed: async ({ limit, offset }) =>
+    handoffs(world.tables, {})
+      .filter((row) => row.status === "failed")
+      .reverse()
+      .sort((a, b) => b.since - a.since)
+      .slice(offset, offset + limit),
   // A fork copies the claims of its origin, which comes first.
   claimedBy: async (use) =>
     [...world.tables.handoff.values()].find((row) => row.use === use) ?? null,

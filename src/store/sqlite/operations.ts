@@ -18,7 +18,7 @@ import {
   readOutcomes,
   readTokensUsed,
 } from "./sql/query-executions.ts";
-import { readActive, readReady } from "./sql/query-handoffs.ts";
+import { readActive, readFailed, readReady } from "./sql/query-handoffs.ts";
 import { rowsLike } from "./sql/query-like.ts";
 import { readMemory } from "./sql/query-memory.ts";
 import { readExperience, readRecall } from "./sql/query-recall.ts";
@@ -73,6 +73,7 @@ export const operations = (db: Db) => {
     readLoads: readLoads(db),
     readReady: readReady(db),
     readActive: readActive(db),
+    readFailed: readFailed(db),
     readClaimedBy: readClaimedBy(db),
     readWorkflows: readWorkflows(db),
     readOpenTasks: readOpenTasks(db),

@@ -64,6 +64,7 @@ export const createQueries = (host: Host): Queries => {
     workflows: (query) => read([], ({ ops }) => ops.readWorkflows(query)),
     ready: (query) => read([], ({ ops }) => ops.readReady(query)),
     active: (query) => read([], ({ ops }) => ops.readActive(query)),
+    failed: (query) => read([], ({ ops }) => ops.readFailed(query)),
     claimedBy: (use) => read(null, ({ ops }) => ops.readClaimedBy(use)),
     openTasks: (query) => read([], ({ ops }) => ops.readOpenTasks(query)),
     timersDue: (now, limit, stream) => read([], ({ ops }) => ops.readTimersDue(now, limit, stream)),

@@ -1,4 +1,5 @@
 import { initial } from "./0001-initial.ts";
+import { failedHandoffs } from "./0003-failed-handoffs.ts";
 
 /** One step of the database's format. Frozen once released; a test holds the hash of each. */
 export interface Migration {
@@ -7,4 +8,7 @@ export interface Migration {
 }
 
 /** All steps, oldest first. */
-export const migrations: readonly Migration[] = [{ number: 1, sql: initial }];
+export const migrations: readonly Migration[] = [
+  { number: 1, sql: initial },
+  { number: 3, sql: failedHandoffs },
+];

@@ -54,6 +54,19 @@ export const readActive = (db: Db) => {
   });
 };
 
+/** Handoffs of steps that stay failed, newest first. */
+export const readFailed = (db: Db) => {
+  const sql = once(() =>
+    db.prepare<[number, number], StoredHandoff>(
+      handoffRows(
+        `WHERE h.status = 'failed' ORDER BY h.since DESC, h.id DESC LIMIT ${unseen} OFFSET ?`,
+      ),
+    ),
+  );
+  return (query: { readonly limit: number; readonly offset: number }): readonly HandoffRow[] =>
+    sql().all(query.limit, query.offset).map(toHandoff);
+};
+
 const byFilter = (db: Db, forms: Forms) => {
   const all = once(() => db.prepare<[number, number], StoredHandoff>(forms.all));
   const workflow = once(() => db.prepare<[string, number, number], StoredHandoff>(forms.workflow));
