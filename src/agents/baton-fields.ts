@@ -36,6 +36,10 @@ const word = z.union([z.string().min(1), z.number()]).transform((item) => cleanT
 const group = z.record(z.string(), z.unknown());
 
 const week = 7 * 24 * 3600;
+// Built once: to build a schema takes longer than to read a file with it.
+const seconds = count(1, week);
+const retries = count(0, 100);
+const parallel = count(1, 1000);
 
 /** Reads Baton's optional keys; a value of the wrong type or range is left out and noted. */
 export const readBatonFields = (values: ReadonlyMap<string, unknown>): BatonFields => {
@@ -62,13 +66,13 @@ export const readBatonFields = (values: ReadonlyMap<string, unknown>): BatonFiel
     capabilities:
       read(texts, "capabilities", values.get("capabilities"), "a list of phrases") ?? [],
     timeoutSeconds: read(
-      count(1, week),
+      seconds,
       "timeout_seconds",
       values.get("timeout_seconds"),
       "a whole number of seconds up to a week",
     ),
     maxRetries: read(
-      count(0, 100),
+      retries,
       "max_retries",
       values.get("max_retries"),
       "a whole number from 0 to 100",
@@ -76,7 +80,7 @@ export const readBatonFields = (values: ReadonlyMap<string, unknown>): BatonFiel
     orchestration: {
       priority: inner(word, "priority", "text"),
       dependencies: inner(texts, "dependencies", "a list of names") ?? [],
-      maxParallel: inner(count(1, 1000), "max_parallel", "a whole number from 1 to 1000"),
+      maxParallel: inner(parallel, "max_parallel", "a whole number from 1 to 1000"),
     },
     notes,
   };

@@ -18,7 +18,7 @@ export type AgentField = (typeof agentFields)[number];
 export type FieldWords = Readonly<Record<AgentField, readonly string[]>>;
 
 /** Characters of a prompt that are read: what it is about stands at its head. */
-const bodyRead = 6_000;
+export const bodyRead = 6_000;
 
 /** Takes an agent apart; `names` are the agents there are, whose mention says nothing of this one. */
 export const fieldWords = (agent: Agent, names: ReadonlySet<string>): FieldWords => {

@@ -2,14 +2,14 @@ import type { Agent } from "../core/agent.ts";
 import { agentFields, type FieldWords, fieldWords } from "./agent-fields.ts";
 import { type SearchWeights, searchWeights } from "./search-weights.ts";
 
-/** The agents a word stands in; the lists run in step. */
+/** The agents a word stands in; the lists run in step, of numbers as they are kept in the database. */
 export interface Postings {
   /** Places of agents in the index. */
-  readonly agents: readonly number[];
+  readonly agents: Uint32Array;
   /** How often the word stands there, each field by its weight and length. */
-  readonly weights: readonly number[];
+  readonly weights: Float32Array;
   /** Place in {@link agentFields} of the most telling field it stands in. */
-  readonly fields: readonly number[];
+  readonly fields: Uint8Array;
 }
 
 /** Agents ready to be searched. */
@@ -32,19 +32,27 @@ export const buildIndex = (
     return counts;
   });
   const average = agentFields.map((_, field) => averageLength(taken, field));
-  const postings = new Map<string, { agents: number[]; weights: number[]; fields: number[] }>();
+  const lists = new Map<string, { agents: number[]; weights: number[]; fields: number[] }>();
   taken.forEach((fields, agent) => {
     for (const [word, { weight, field }] of wordWeights(fields, average, weights)) {
-      let list = postings.get(word);
+      let list = lists.get(word);
       if (list === undefined) {
         list = { agents: [], weights: [], fields: [] };
-        postings.set(word, list);
+        lists.set(word, list);
       }
       list.agents.push(agent);
       list.weights.push(weight);
       list.fields.push(field);
     }
   });
+  const postings = new Map<string, Postings>();
+  for (const [word, list] of lists) {
+    postings.set(word, {
+      agents: Uint32Array.from(list.agents),
+      weights: Float32Array.from(list.weights),
+      fields: Uint8Array.from(list.fields),
+    });
+  }
   return { agents, postings, weights };
 };
 

@@ -1,4 +1,4 @@
 import { hash } from "node:crypto";
 
-/** Lower-case hex SHA-256 of the text's UTF-8 bytes. */
-export const sha256 = (text: string): string => hash("sha256", text, "hex");
+/** Lower-case hex SHA-256 of bytes, or of the text's UTF-8 bytes. */
+export const sha256 = (content: string | Uint8Array): string => hash("sha256", content, "hex");

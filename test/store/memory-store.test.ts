@@ -1,5 +1,6 @@
 import { createMemoryStore } from "../../src/store/memory/create-memory-store.ts";
 import { brainContract } from "./brain-contract.ts";
+import { cacheContract } from "./cache-contract.ts";
 import { storeContract } from "./store-contract.ts";
 
 const open = async () => {
@@ -9,3 +10,4 @@ const open = async () => {
 
 storeContract("memory", open);
 brainContract("memory", open);
+cacheContract("memory", open);

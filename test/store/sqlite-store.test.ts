@@ -5,6 +5,7 @@ import type { Store } from "../../src/core/port/store.ts";
 import { type DatabaseKey, readKey } from "../../src/store/sqlite/database-key.ts";
 import { openSqliteStore } from "../../src/store/sqlite/open-sqlite-store.ts";
 import { brainContract } from "./brain-contract.ts";
+import { cacheContract } from "./cache-contract.ts";
 import { realClock } from "./commands.ts";
 import { storeContract } from "./store-contract.ts";
 
@@ -29,6 +30,7 @@ const openUnder = (key: DatabaseKey | null) => async () => {
 
 storeContract("sqlite", openUnder(null));
 brainContract("sqlite", openUnder(null));
+cacheContract("sqlite", openUnder(null));
 
 const encrypted = openUnder(readKey("5e".repeat(32)));
 storeContract("sqlite, encrypted", encrypted);

@@ -1,4 +1,5 @@
 import type { Actor } from "../actor.ts";
+import type { Cache } from "./cache.ts";
 import type { Queries } from "./query.ts";
 import type { Outcome, Unit } from "./unit.ts";
 
@@ -54,7 +55,7 @@ export interface Maintenance {
 }
 
 /** The one port to durable state; one contract suite (test/store) holds for every adapter. */
-export interface Store extends Queries, Maintenance {
+export interface Store extends Queries, Maintenance, Cache {
   /** Names the database in every hash, for its whole life; null until the first write has created it. */
   databaseId(): Promise<string | null>;
   /** True once the database exists (a store may create it with the first write). */

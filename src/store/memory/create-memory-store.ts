@@ -1,5 +1,6 @@
 import type { Store } from "../../core/port/store.ts";
 import { createMaintenance } from "./maintenance.ts";
+import { createCache } from "./memory-cache.ts";
 import { createQueries } from "./queries.ts";
 import { transact } from "./transact.ts";
 import { emptyWorld } from "./world.ts";
@@ -9,6 +10,7 @@ export const createMemoryStore = (options: { readonly databaseId?: string } = {}
   const world = emptyWorld(options.databaseId ?? "memory");
   return {
     ...createQueries(world),
+    ...createCache(world),
     ...createMaintenance(world),
     databaseId: async () => (world.events.length === 0 ? null : world.databaseId),
     exists: async () => world.events.length > 0,

@@ -23,6 +23,8 @@ export interface World {
   readonly commands: Map<string, { readonly hash: string; readonly reply: Reply }>;
   readonly blobs: Map<string, string>;
   readonly outbox: Map<number, PendingMessage>;
+  /** By key, the oldest first. */
+  readonly cached: Map<string, Uint8Array>;
   tables: Tables;
   lastMessage: number;
   commits: number;
@@ -37,6 +39,7 @@ export const emptyWorld = (databaseId: string): World => ({
   commands: new Map(),
   blobs: new Map(),
   outbox: new Map(),
+  cached: new Map(),
   tables: emptyTables(),
   lastMessage: 0,
   commits: 0,

@@ -12,6 +12,7 @@ import type { Migration } from "./migrations/all.ts";
 import { type FileSystemFacts, machineFacts } from "./network-file-system.ts";
 import { isThere } from "./place.ts";
 import { createQueries } from "./queries.ts";
+import { createCache } from "./sqlite-cache.ts";
 import { createWriter } from "./writer.ts";
 
 /** How to open a SQLite store. */
@@ -48,6 +49,7 @@ export const openSqliteStore = (options: SqliteStoreOptions): Store => {
   const writer = createWriter(host);
   return {
     ...createQueries(host),
+    ...createCache(host),
     ...createMaintenance(host, path, heads, places),
     databaseId: async () => (await host.reading())?.databaseId ?? null,
     exists: async () => isThere(path),

@@ -3,6 +3,7 @@ import { applyRows } from "./rows/apply-rows.ts";
 import { readAgentRecord, readAgentRecords, readLoads } from "./sql/agent-record.ts";
 import { appendEvent } from "./sql/append-event.ts";
 import { insertBlob, readBlob } from "./sql/blob.ts";
+import { putCached, readCached } from "./sql/cache.ts";
 import { findCommand, insertCommand } from "./sql/command.ts";
 import { countEnded } from "./sql/count-ended.ts";
 import { countFollowers } from "./sql/count-followers.ts";
@@ -61,6 +62,8 @@ export const operations = (db: Db) => {
     insertMessage: insertMessage(db),
     deleteMessage: deleteMessage(db),
     readOutbox: readOutbox(db),
+    readCached: readCached(db),
+    putCached: putCached(db),
     saveSnapshot: saveSnapshot(db),
     readSnapshots: readSnapshots(db),
     readEvents: readEvents(db),

@@ -1,4 +1,5 @@
 import { initial } from "./0001-initial.ts";
+import { cache } from "./0002-cache.ts";
 import { failedHandoffs } from "./0003-failed-handoffs.ts";
 
 /** One step of the database's format. Frozen once released; a test holds the hash of each. */
@@ -10,5 +11,6 @@ export interface Migration {
 /** All steps, oldest first. */
 export const migrations: readonly Migration[] = [
   { number: 1, sql: initial },
+  { number: 2, sql: cache },
   { number: 3, sql: failedHandoffs },
 ];
