@@ -210,9 +210,7 @@ describe("undoing an order that is through", () => {
       idempotency_key: "k",
     });
     expect(done).toMatchObject({ status: "compensating" });
-    expect(done.effects).toEqual(
-      expect.arrayContaining(["undo:confirm: created for baton:sarah-pm"]),
-    );
+    expect(done.effects).toEqual(expect.arrayContaining(["undo:confirm: created for sarah-pm"]));
     await carryOut("undo:confirm");
     // Repeated, it is the same call: nothing is asked, and nothing undone again.
     expect(
