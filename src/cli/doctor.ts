@@ -1,4 +1,5 @@
 import { existsSync } from "node:fs";
+import { OutsideFault } from "../core/port/outside-fault.ts";
 import type { Engine } from "../engine/engine.ts";
 import { isEncrypted } from "../server/audit/change-key.ts";
 import { faultText } from "../server/audit/verify-record.ts";
@@ -35,7 +36,7 @@ export const doctorCommand = async (argv: readonly string[], io: Io): Promise<nu
       report,
       `${databasePath} is sound${encrypted ? ", and encrypted" : ""}`,
     );
-    if (rebuild || repair) await checkRows(engine, report, repair);
+    if (rebuild || repair) await check("rows", report, () => checkRows(engine, report, repair));
     return 0;
   });
   return code !== 0 || report.faults() > 0 ? 1 : 0;
@@ -71,21 +72,32 @@ const checkAgents = (engine: Engine, report: Reporter): void => {
 
 const checkDatabase = async (engine: Engine, report: Reporter, sound: string): Promise<void> => {
   const { store } = engine.ports;
-  const damage = await store.integrity();
-  report(
-    damage.length === 0,
-    "database",
-    damage.length === 0 ? sound : damage.slice(0, 5).join("; "),
-  );
-  const chain = await store.verify();
-  const anchors = chain.anchored === chain.streams ? "all" : String(chain.anchored);
-  report(
-    chain.faults.length === 0,
-    "chain",
-    chain.faults.length === 0
-      ? `hash chain verified: ${chain.events} events in ${chain.streams} streams, ${anchors} anchored outside the database`
-      : chain.faults.slice(0, 5).map(faultText).join("; "),
-  );
+  await check("database", report, async () => {
+    const damage = await store.integrity();
+    const none = damage.length === 0;
+    report(none, "database", none ? sound : damage.slice(0, 5).join("; "));
+  });
+  await check("chain", report, async () => {
+    const chain = await store.verify();
+    const anchors = chain.anchored === chain.streams ? "all" : String(chain.anchored);
+    report(
+      chain.faults.length === 0,
+      "chain",
+      chain.faults.length === 0
+        ? `hash chain verified: ${chain.events} events in ${chain.streams} streams, ${anchors} anchored outside the database`
+        : chain.faults.slice(0, 5).map(faultText).join("; "),
+    );
+  });
+};
+
+/** A check that cannot be made, because what it reads is damaged, has found something, and the next one is made all the same. */
+const check = async (what: string, report: Reporter, make: () => Promise<void>): Promise<void> => {
+  try {
+    await make();
+  } catch (error) {
+    if (!(error instanceof OutsideFault)) throw error;
+    report(false, what, `${error.message} ${error.fix}`);
+  }
 };
 
 const checkRows = async (engine: Engine, report: Reporter, repair: boolean): Promise<void> => {

@@ -1,9 +1,8 @@
-import type { ToolCaller } from "../e2e/client.ts";
-import type { Ledger } from "./ledger.ts";
+import type { Client, Ledger } from "./ledger.ts";
 
 /** One client's work: a workflow of two steps after the other, written down step by step, again and again. */
 export const workOn = async (
-  through: ToolCaller,
+  through: Client,
   ledger: Ledger,
   name: string,
   rounds: number,
