@@ -20,7 +20,7 @@ const set = (value: string, stream = key) => append(stream, [memorySet(value)]);
 const unusable = (message: RegExp) =>
   expect.objectContaining({ name: "StoreUnusable", message: expect.stringMatching(message) });
 
-/** A store whose connections can be watched and hurt: `run` stands before every `run` of a statement. */
+/** A store whose connections can be watched and hurt: `run` stands before every `run` and `get` of a statement. */
 const openHurt = (
   run: (sql: string, go: () => unknown) => unknown,
   more: Partial<SqliteStoreOptions> = {},
@@ -33,8 +33,10 @@ const openHurt = (
     const hurt = (sql: string) => {
       const statement = prepare(sql);
       const real = statement.run.bind(statement);
+      const get = statement.get.bind(statement);
       return Object.assign(statement, {
         run: (...args: unknown[]) => run(sql, () => real(...args)),
+        get: (...args: unknown[]) => run(sql, () => get(...args)),
       });
     };
     Object.assign(db, { prepare: hurt });
@@ -139,6 +141,25 @@ describe("a commit whose outcome is unknown", () => {
     expect(outcome).toMatchObject({ type: "committed", version: 1 });
     expect(await store.state(key)).toMatchObject({ version: 1 });
     expect(await store.transact(set("b"))).toMatchObject({ version: 2 });
+  });
+
+  test("is not acknowledged while the log it stands in cannot be brought to the disk, and nothing is written behind it", async () => {
+    let syncs = true;
+    const { store } = openHurt((sql, go) => {
+      if (sql.includes("wal_checkpoint") && !syncs) throw fault("SQLITE_IOERR_FSYNC");
+      const result = go();
+      if (sql === "COMMIT" && !syncs) throw fault("SQLITE_IOERR_FSYNC");
+      return result;
+    });
+    await store.transact(set("a"));
+    syncs = false;
+    await expect(store.transact({ ...set("b"), command })).rejects.toEqual(
+      unusable(/cannot be read back/),
+    );
+    await expect(store.transact(set("c"))).rejects.toEqual(unusable(/disk reported an error/));
+    syncs = true;
+    expect(await store.transact({ ...set("b"), command })).toMatchObject({ type: "replayed" });
+    expect(await store.transact(set("d"))).toMatchObject({ version: 3 });
   });
 
   test("is an error when it is not, and the same command can be given again", async () => {

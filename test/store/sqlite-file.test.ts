@@ -162,6 +162,16 @@ describe("the place of a SQLite store", () => {
 });
 
 describe("a file that goes away under a running server", () => {
+  const written = async () => {
+    const path = join(scratchFolder(), "baton.db");
+    const store = openIn(path);
+    await store.transact(append(key, [memorySet("a")]));
+    return { path, store };
+  };
+  const aside = (path: string): void => {
+    for (const suffix of ["", "-wal", "-shm"]) renameSync(path + suffix, `${path}.old${suffix}`);
+  };
+
   test.each([
     ["deleted", (path: string) => rmSync(path)],
     ["moved", (path: string) => renameSync(path, `${path}.old`)],
@@ -172,35 +182,163 @@ describe("a file that goes away under a running server", () => {
         writeFileSync(path, readFileSync(`${path}.old`));
       },
     ],
+    ["its log deleted", (path: string) => rmSync(`${path}-wal`)],
+    ["its index deleted", (path: string) => rmSync(`${path}-shm`)],
   ])("is noticed before a commit is acknowledged: %s", async (_, harm) => {
-    const path = join(scratchFolder(), "baton.db");
-    const store = openIn(path);
-    await store.transact(append(key, [memorySet("a")]));
+    const { path, store } = await written();
     harm(path);
     await expect(store.transact(append(key, [memorySet("b")]))).rejects.toEqual(
       unusable(/deleted or replaced/),
     );
   });
 
-  test("is noticed by reads within a moment", async () => {
+  test("while it is being opened is noticed before a commit is acknowledged", async () => {
     const path = join(scratchFolder(), "baton.db");
-    const store = openIn(path);
-    await store.transact(append(key, [memorySet("a")]));
-    rmSync(path);
-    await new Promise((resolve) => setTimeout(resolve, 300));
-    await expect(store.state(key)).rejects.toEqual(unusable(/deleted or replaced/));
-  });
-
-  test("is noticed too when only its log was deleted", async () => {
-    const path = join(scratchFolder(), "baton.db");
-    const store = openIn(path);
-    await store.transact(append(key, [memorySet("a")]));
-    rmSync(`${path}-wal`);
-    await new Promise((resolve) => setTimeout(resolve, 300));
-    await expect(store.transact(append(key, [memorySet("b")]))).rejects.toEqual(
+    const store = openIn(path, {
+      connect: (file) => {
+        const db = connectFile(file);
+        const prepare = db.prepare.bind(db);
+        const last = (sql: string) => {
+          if (sql.includes("database_id")) rmSync(file, { force: true });
+          return prepare(sql);
+        };
+        return Object.assign(db, { prepare: last });
+      },
+    });
+    await expect(store.transact(append(key, [memorySet("a")]))).rejects.toEqual(
       unusable(/deleted or replaced/),
     );
   });
+
+  test("while a commit is under way is noticed before it is acknowledged", async () => {
+    const path = join(scratchFolder(), "baton.db");
+    let harm = () => {};
+    const store = openIn(path, {
+      connect: (file) => {
+        const db = connectFile(file);
+        const prepare = db.prepare.bind(db);
+        const hurt = (sql: string) => {
+          const statement = prepare(sql);
+          const run = statement.run.bind(statement);
+          return Object.assign(statement, {
+            run: (...args: unknown[]) => {
+              const result = run(...args);
+              if (sql === "COMMIT") harm();
+              return result;
+            },
+          });
+        };
+        return Object.assign(db, { prepare: hurt });
+      },
+    });
+    await store.transact(append(key, [memorySet("a")]));
+    harm = () => rmSync(path, { force: true });
+    await expect(store.transact(append(key, [memorySet("b")]))).rejects.toEqual(
+      unusable(/cannot be read back/),
+    );
+  });
+
+  test("is noticed by reads within a moment", async () => {
+    const { path, store } = await written();
+    rmSync(path);
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    await expect(store.state(key)).rejects.toEqual(unusable(/deleted or replaced/));
+    await expect(store.state(key)).rejects.toEqual(unusable(/deleted or replaced/));
+  });
+
+  test("is not made anew, and opened again when it is back", async () => {
+    const { path, store } = await written();
+    const set = (value: string) => store.transact(append(key, [memorySet(value)]));
+    renameSync(path, `${path}.old`);
+    for (const value of ["b", "c"]) {
+      await expect(set(value)).rejects.toEqual(unusable(/deleted or replaced/));
+      expect(existsSync(path)).toBe(false);
+    }
+    renameSync(`${path}.old`, path);
+    expect(await set("d")).toMatchObject({ version: 2 });
+  });
+
+  test.each([
+    ["log", ["-wal"]],
+    ["index", ["-shm"]],
+    ["log and index", ["-wal", "-shm"]],
+  ])("is opened again by all who have it open when its %s went, and nothing is lost", async (_, gone) => {
+    const { path, store } = await written();
+    const other = openIn(path);
+    await other.transact(append(key, [memorySet("b")]));
+    for (const suffix of gone) rmSync(path + suffix);
+    const set = (of: typeof store, value: string) => of.transact(append(key, [memorySet(value)]));
+    await Promise.all([
+      expect(set(store, "c")).rejects.toEqual(unusable(/deleted or replaced/)),
+      expect(set(other, "d")).rejects.toEqual(unusable(/deleted or replaced/)),
+    ]);
+    expect(await set(store, "e")).toMatchObject({ version: 3 });
+    expect(await set(other, "f")).toMatchObject({ version: 4 });
+    expect(await openIn(path).verify()).toMatchObject({ events: 4, faults: [] });
+  });
+
+  test("is not opened while another still writes into a log that was deleted", async () => {
+    const { path, store } = await written();
+    const other = openIn(path);
+    await other.state(key);
+    rmSync(`${path}-wal`);
+    const set = (of: typeof store, value: string) => of.transact(append(key, [memorySet(value)]));
+    await expect(set(store, "b")).rejects.toEqual(unusable(/deleted or replaced/));
+    await expect(set(store, "b")).rejects.toEqual(unusable(/deleted or replaced/));
+    expect(existsSync(`${path}-wal`)).toBe(false);
+    await other.close();
+    expect(await set(store, "b")).toMatchObject({ version: 2 });
+  });
+
+  test("is left for the one that took its place, of which nothing is known yet", async () => {
+    const { path, store } = await written();
+    const rival = join(scratchFolder(), "baton.db");
+    const other = openIn(rival);
+    await other.transact(append(key, [memorySet("theirs")]));
+    await other.close();
+    const token = await store.changeToken();
+    aside(path);
+    renameSync(rival, path);
+    await expect(store.transact(append(key, [memorySet("b")]))).rejects.toEqual(
+      unusable(/deleted or replaced/),
+    );
+    expect(await store.state(key)).toMatchObject({ version: 1, value: { value: "theirs" } });
+    expect(await store.changeToken()).not.toBe(token);
+    expect(await store.transact(append(key, [memorySet("c")]))).toMatchObject({ version: 2 });
+  });
+
+  test("is not replaced while the log of the former one lies there", async () => {
+    const { path, store } = await written();
+    renameSync(path, `${path}.old`);
+    writeFileSync(path, readFileSync(`${path}.old`));
+    const set = () => store.transact(append(key, [memorySet("b")]));
+    await expect(set()).rejects.toEqual(unusable(/deleted or replaced/));
+    await expect(set()).rejects.toMatchObject({ fix: expect.stringContaining("-wal away") });
+  });
+});
+
+test("a file that could only be read when it was opened is written to once that is allowed", async () => {
+  const path = join(scratchFolder(), "baton.db");
+  const first = openIn(path);
+  await first.transact(append(key, [memorySet("a")]));
+  let readonly = true;
+  const store = openIn(path, {
+    connect: (file) => (readonly ? new Database(file, { readonly }) : connectFile(file)),
+  });
+  const set = () => store.transact(append(key, [memorySet("b")]));
+  await expect(set()).rejects.toEqual(unusable(/cannot be written to/));
+  readonly = false;
+  expect(await set()).toMatchObject({ version: 2 });
+});
+
+test("a database is not made anew beside the log of one that is missing", async () => {
+  const path = join(scratchFolder(), "baton.db");
+  writeFileSync(`${path}-wal`, "what was saved last");
+  const store = openIn(path);
+  await expect(store.transact(append(key, [memorySet("a")]))).rejects.toEqual(
+    unusable(/log .* is there/),
+  );
+  expect(readFileSync(`${path}-wal`, "utf8")).toBe("what was saved last");
 });
 
 describe("a network file system", () => {

@@ -18,6 +18,8 @@ export interface BatchHost {
   transaction<T>(connection: Connection, work: () => T): Promise<T>;
   /** Throws when the open files are no longer those at their paths. */
   checkFiles(connection: Connection): void;
+  /** Told of the error of a transaction that was rolled back. */
+  failed(error: unknown): void;
   /** Told of each commit that appended events. */
   committed(connection: Connection, heads: readonly NewHead[]): void;
 }

@@ -3,7 +3,7 @@ import { StoreUnusable } from "../../core/port/store-error.ts";
 import type { Connect } from "./connect-file.ts";
 import type { DatabaseKey } from "./database-key.ts";
 import type { Db } from "./db.ts";
-import { type FileIdentity, fileIdentity, identityOf } from "./file-identity.ts";
+import { type FileIdentity, fileIdentity } from "./file-identity.ts";
 import { fileKind } from "./file-kind.ts";
 import { refuseUnfitting } from "./key-faults.ts";
 import { migrate } from "./migrate.ts";
@@ -55,7 +55,7 @@ export const openConnection = async (
 const openWith = async (opener: Opener, options: ConnectionOptions): Promise<Connection> => {
   const { path, clock, connect = opener.open } = options;
   // What is put in its place from now on is another file, and must show.
-  const identity = identityOf(path);
+  const files = fileIdentity(path);
   const db = await retryBusy(clock, () => connect(path));
   try {
     await retryBusy(clock, () => prepareConnection(db));
@@ -67,8 +67,7 @@ const openWith = async (opener: Opener, options: ConnectionOptions): Promise<Con
     if (databaseId === undefined) {
       throw new StoreUnusable("Baton's database has no id.", "Restore the file from a backup.");
     }
-    const files = fileIdentity(path, identity);
-    files.checkDatabase();
+    files.check();
     return { db, ops: operations(db), databaseId, files, opener };
   } catch (error) {
     db.close();

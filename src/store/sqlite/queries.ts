@@ -83,6 +83,6 @@ export const createQueries = (host: Host): Queries => {
     loads: (now) => read<ReadonlyMap<string, number>>(new Map(), ({ ops }) => ops.readLoads(now)),
     ...brainQueries(read),
     blob: (sha256) => read(null, ({ ops }) => ops.readBlob(sha256)),
-    changeToken: () => read("empty", ({ ops }) => `${ops.dataVersion()}.${host.commits()}`),
+    changeToken: () => read("empty", ({ ops }) => `${ops.dataVersion()}.${host.changes()}`),
   };
 };

@@ -23,6 +23,7 @@ export const runBatch = async (host: BatchHost, queue: Entry[]): Promise<void> =
   const { members, taken, failure } = attempt;
   if (failure !== null) {
     const doubt = failure.type === "commit" ? await settleDoubt(host, members, failure) : failure;
+    if (doubt !== null) host.failed(doubt.error);
     if (doubt !== null) return abandon(host, taken, doubt.error);
   }
   attempt.batch.publish();
@@ -51,6 +52,8 @@ const attemptBatch = (host: BatchHost, connection: Connection, queue: Entry[]): 
     host.checkFiles(connection);
     type = "commit";
     connection.ops.commit();
+    // What went into a file that was taken away meanwhile is not saved.
+    host.checkFiles(connection);
     return { batch, taken, members, failure: null };
   } catch (error) {
     if (connection.db.inTransaction) connection.ops.rollback();

@@ -24,7 +24,7 @@ const faults: readonly (readonly [code: string, message: string, fix: string])[]
   [
     "SQLITE_CORRUPT",
     "Baton's database is damaged.",
-    "Run `baton doctor`; restore the file from a backup if it cannot be mended.",
+    "Run baton doctor to see how far; then move the file away and bring back a backup with baton restore.",
   ],
   [
     "SQLITE_NOTADB",
