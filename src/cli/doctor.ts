@@ -5,10 +5,11 @@ import { isEncrypted } from "../server/audit/change-key.ts";
 import { faultText } from "../server/audit/verify-record.ts";
 import { findProject } from "../server/project/find-project.ts";
 import { type Io, usageError } from "./io.ts";
-import { dbOption, readOptions, surroundingsOf } from "./options.ts";
+import { dbOption, misuse, readOptions, surroundingsOf } from "./options.ts";
 import { withEngine } from "./with-engine.ts";
 
-const usage = "baton doctor [--rebuild [--repair]] [--db FILE]";
+const usage =
+  "baton doctor [--rebuild [--repair]] [--db FILE], or baton doctor --torture [--seconds N] [--json]";
 
 /** `baton doctor`: says what is sound and what is not; exits with 1 when something is not. */
 export const doctorCommand = async (argv: readonly string[], io: Io): Promise<number> => {
@@ -16,9 +17,20 @@ export const doctorCommand = async (argv: readonly string[], io: Io): Promise<nu
     ...dbOption,
     rebuild: { type: "boolean" },
     repair: { type: "boolean" },
+    torture: { type: "boolean" },
+    seconds: { type: "string", default: "25" },
+    json: { type: "boolean", default: false },
   });
   if (read === null) return usageError;
-  const { db, rebuild = false, repair = false } = read.values;
+  const { db, rebuild = false, repair = false, json } = read.values;
+  if (read.values.torture) {
+    const seconds = Number(read.values.seconds);
+    if (!(seconds >= 1 && seconds <= 3600))
+      return misuse(io, "--seconds takes a number from 1 to 3600.", usage);
+    const { tortureCommand } = await import("./doctor/torture/command.ts");
+    return tortureCommand(io, { db, json, seconds });
+  }
+  if (json) return misuse(io, "--json goes with --torture.", usage);
   const report = reporter(io);
   report(true, "runtime", `Node ${process.versions.node}, Node-API ${process.versions.napi}`);
   const project = findProject(surroundingsOf(io, db));

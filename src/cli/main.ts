@@ -60,7 +60,7 @@ const commands: Readonly<Record<string, readonly [help: string, load: () => Prom
     async () => (await import("./init.ts")).initCommand,
   ],
   doctor: [
-    "check runtime, database, hash chains and agents [--rebuild]",
+    "check runtime, database, hash chains and agents [--rebuild]; try the disk [--torture]",
     async () => (await import("./doctor.ts")).doctorCommand,
   ],
   validate: [

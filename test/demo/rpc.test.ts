@@ -1,6 +1,6 @@
 import { fileURLToPath } from "node:url";
 import { afterEach, expect, test } from "vitest";
-import { openRpc, type Rpc } from "../../src/cli/demo/rpc.ts";
+import { openRpc, type Rpc } from "../../src/cli/rpc/rpc.ts";
 
 const peer = fileURLToPath(new URL("fixtures/peer.mjs", import.meta.url));
 let rpc: Rpc | undefined;

@@ -1,7 +1,7 @@
 import type * as z from "zod";
+import { openRpc } from "../rpc/rpc.ts";
 import { DemoFailure, expect } from "./expectation.ts";
 import { initialized, listedTools, refusedCall, toolAnswer } from "./results.ts";
-import { openRpc } from "./rpc.ts";
 import { batonProgram, type Scratch } from "./scratch.ts";
 
 /** The refusal of a tool: its code, and the text a model would read. */
