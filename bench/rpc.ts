@@ -22,6 +22,8 @@ export interface Client {
   /** Resident memory now and at its highest, in MB; null where the system does not tell. */
   memory(): { readonly now: number; readonly peak: number } | null;
   close(): Promise<void>;
+  /** Ends it as a crash does. */
+  kill(): Promise<void>;
 }
 
 /** A result with its time in milliseconds. */
@@ -72,6 +74,10 @@ export const openClient = async ({ args, cwd, env }: Launch): Promise<Client> =>
       return { ms: answer.ms, result: { ...content } };
     },
     memory: () => memoryOf(child.pid),
+    kill: async () => {
+      child.kill("SIGKILL");
+      await exited;
+    },
     close: async () => {
       child.stdin.end();
       await exited;

@@ -7,6 +7,7 @@ import { engine } from "./engine.ts";
 import { hooks } from "./hooks.ts";
 import { plans } from "./plans.ts";
 import { processes } from "./processes.ts";
+import { recovery } from "./recovery.ts";
 import { size } from "./size.ts";
 import { soak } from "./soak.ts";
 import { tokens } from "./tokens.ts";
@@ -21,6 +22,7 @@ export const measurements: readonly Measurement[] = [
   hooks,
   agents,
   plans,
+  recovery,
   waiting,
   encryption,
   size,

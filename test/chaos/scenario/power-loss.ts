@@ -8,16 +8,11 @@ import { powerLossDisk } from "../power.ts";
 import { noPreload } from "../preload.ts";
 import type { Scenario, Stage } from "../scenario.ts";
 
-/** Writes of each of two servers, the second after the first has ended; enough for their log to be written back. */
-const writes = 150;
-/** Moments at which the power goes. */
-const losses = 60;
-
 /**
  * What two servers wrote is replayed up to many moments, and of what was not synced by then a random half is dropped. What is
  * left must open, be whole, and have all that was answered before. The first server's syncs fail for a while on the way.
  */
-export const powerLoss: Scenario = {
+export const powerLossAfter = (writes: number, losses: number): Scenario => ({
   name: "power-loss",
   about: "power goes at any moment; what was not synced is half gone",
   unavailable: noPreload,
@@ -71,7 +66,10 @@ export const powerLoss: Scenario = {
       );
     }
   },
-};
+});
+
+/** Enough writes for the log to be written back now and then. */
+export const powerLoss: Scenario = powerLossAfter(150, 60);
 
 /** The keys of the memory that an answer says is set. */
 const answers = ({ call, data }: DiskRecord): readonly string[] =>
