@@ -23,7 +23,7 @@ export const powerLossDisk = (root: string, random: Random) => {
   /** By path, as a running process sees them. */
   const seen = new Map<string, File>();
   /** By path, as they are surely on disk. */
-  const durable = new Map<string, File>([]);
+  const durable = new Map<string, File>();
   const folders = new Set<string>([root]);
   const pendingFolders = new Set<string>();
   let names: NameChange[] = [];
@@ -76,9 +76,10 @@ export const powerLossDisk = (root: string, random: Random) => {
       mkdirSync(target, { recursive: true });
       const kept = new Map(durable);
       for (const name of names) if (coin()) settle(kept, name);
-      for (const folder of pendingFolders) if (coin()) folders.add(folder);
+      const there = new Set(folders);
+      for (const folder of pendingFolders) if (coin()) there.add(folder);
       for (const [path, { durable: bytes, pending }] of kept) {
-        if (!folders.has(dirname(path))) continue;
+        if (!there.has(dirname(path))) continue;
         const file: File = { durable: Buffer.from(bytes), pending: [] };
         for (const write of pending) if (coin()) apply(file, write);
         const to = join(target, path.slice(root.length));
