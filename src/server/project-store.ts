@@ -21,5 +21,6 @@ export const projectStore = (project: Project, env: NodeJS.ProcessEnv): Store =>
     clock: realClock,
     headsDir: headsFolder(env),
     key: projectKey(project, env),
+    refusesLinks: !project.databaseChosen,
     allowNetworkFileSystem: env.BATON_ALLOW_NETWORK_FS === "1",
   });

@@ -1,6 +1,15 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { lstatSync, readdirSync, readFileSync, statSync, symlinkSync, utimesSync } from "node:fs";
+import {
+  chmodSync,
+  chownSync,
+  lstatSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  symlinkSync,
+  utimesSync,
+} from "node:fs";
 import { homedir } from "node:os";
 import { dirname, join } from "node:path";
 import { describe, expect, test } from "vitest";
@@ -138,6 +147,27 @@ describe("a broken file", () => {
     await expect(addCheck(path, "/p", "x", { command: ["x"] })).rejects.toThrow("is not JSON");
     expect(readFileSync(path, "utf8")).toBe(`{"version": 1,}`);
     expect(readdirSync(dirname(path))).toEqual(["config.json"]);
+  });
+});
+
+describe.skipIf(!posix)("a file that somebody else could have written", () => {
+  test("is not followed when everybody may write it", async () => {
+    const path = fresh();
+    write(path, '{"version":1}');
+    chmodSync(path, 0o664);
+    expect(await readConfig(path)).toEqual({ version: 1 });
+    chmodSync(path, 0o646);
+    await expect(readConfig(path)).rejects.toThrow(/written by every user .*chmod o-w/);
+    await expect(addPool(path, "/p", "gpu", 1)).rejects.toThrow(/not followed/);
+    expect(readFileSync(path, "utf8")).toBe('{"version":1}');
+  });
+
+  // Only the superuser can give a file away.
+  test.skipIf(process.getuid?.() !== 0)("is not followed when it is another user's", async () => {
+    const path = fresh();
+    write(path, '{"version":1}');
+    chownSync(path, 4_242, 4_242);
+    await expect(readConfig(path)).rejects.toThrow(/belongs to another user/);
   });
 });
 

@@ -15,6 +15,8 @@ export interface Project {
   /** The git folder that all worktrees share; null without a repository. */
   readonly commonDir: string | null;
   readonly databasePath: string;
+  /** Whether a person named the place of the database. */
+  readonly databaseChosen: boolean;
   /** What is wrong with the repository, with the fix; null when nothing is. */
   readonly problem: string | null;
   /** Every worktree that exists now; this one first, then the main one. */
@@ -42,6 +44,7 @@ export const findProject = ({ cwd, env, db }: Start): Project => {
     gitDir,
     commonDir,
     databasePath: override ? resolve(cwd, override) : join(main, ".baton", "baton.db"),
+    databaseChosen: Boolean(override),
     problem: found !== null && "problem" in found ? found.problem : null,
     worktrees,
     roots: () => worktrees().map((worktree) => join(worktree, relative(top, root))),

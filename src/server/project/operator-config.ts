@@ -1,4 +1,4 @@
-import { readFile } from "node:fs/promises";
+import { readFile, stat } from "node:fs/promises";
 import * as z from "zod";
 import type { Limits } from "../../core/command/lease-request.ts";
 import type { Person } from "../../core/person.ts";
@@ -128,11 +128,28 @@ export const peopleOf = (config: OperatorConfig): readonly Person[] =>
 
 const textOf = async (path: string): Promise<string | null> => {
   try {
+    await refuseForeign(path);
     return (await readFile(path, "utf8")).replace(/^\uFEFF/, "");
   } catch (error) {
+    if (error instanceof ConfigBroken) throw error;
     const code = error instanceof Error && "code" in error ? String(error.code) : "error";
     if (code === "ENOENT" || code === "ENOTDIR") return null;
     throw new ConfigBroken(`${path} cannot be read (${code}).`, { cause: error });
+  }
+};
+
+/** It names commands that run with our rights, so nobody else may have written it. */
+const refuseForeign = async (path: string): Promise<void> => {
+  const own = process.getuid?.();
+  if (own === undefined) return;
+  const { mode, uid } = await stat(path);
+  if (uid !== own && uid !== 0) {
+    throw new ConfigBroken(`${path} belongs to another user, so it is not followed.`);
+  }
+  if ((mode & 0o002) !== 0) {
+    throw new ConfigBroken(
+      `${path} can be written by every user of this machine, so it is not followed (chmod o-w ends that).`,
+    );
   }
 };
 

@@ -60,6 +60,7 @@ const openWith = async (opener: Opener, options: ConnectionOptions): Promise<Con
   try {
     await retryBusy(clock, () => prepareConnection(db));
     await migrate(db, clock, options.migrations ?? migrations, options.newDatabaseId);
+    refuseForeignCode(db);
     const id = db.prepare<[], { value: string }>(
       "SELECT value FROM meta WHERE name = 'database_id'",
     );
@@ -73,6 +74,19 @@ const openWith = async (opener: Opener, options: ConnectionOptions): Promise<Con
     db.close();
     throw error;
   }
+};
+
+/** Baton's schema has no triggers and no views; in a file that came from somewhere else they would run with our writes. */
+const refuseForeignCode = (db: Db): void => {
+  const foreign = db.prepare<[], { type: string; name: string }>(
+    "SELECT type, name FROM sqlite_schema WHERE type IN ('trigger', 'view') LIMIT 1",
+  );
+  const found = foreign.get();
+  if (found === undefined) return;
+  throw new StoreUnusable(
+    `Baton's database holds a ${found.type} that Baton did not make.`,
+    "Somebody has changed the file: restore a backup, or move it away and let a new one be made.",
+  );
 };
 
 const prepareConnection = (db: Db): void => {

@@ -8,6 +8,7 @@ import type { DatabaseKey } from "./database-key.ts";
 import { flushLog } from "./flush-log.ts";
 import { type FileSystemFacts, refuseNetworkFileSystem } from "./network-file-system.ts";
 import { existingFolder, isThere, makePlace } from "./place.ts";
+import { refuseLinks } from "./refuse-links.ts";
 import { retryBusy } from "./retry-busy.ts";
 import { faultCode, isBusy, named } from "./sqlite-fault.ts";
 import type { WriterHost } from "./writer.ts";
@@ -34,6 +35,8 @@ export interface HostOptions extends ConnectionOptions {
   readonly fileSystem: FileSystemFacts | null;
   /** Asked for the key whenever the file is opened; null where it is not encrypted. */
   readonly key?: () => Promise<DatabaseKey | null>;
+  /** False where a person has chosen the place, links and all. */
+  readonly refusesLinks: boolean;
 }
 
 /** Reads look at the files again after this long; commits always do. */
@@ -75,6 +78,7 @@ export const createHost = (options: HostOptions): Host => {
   const open = async (create: boolean): Promise<Connection> => {
     if (closed) throw closedFault();
     if (fileSystem !== null) refuseNetworkFileSystem(existingFolder(path), fileSystem);
+    if (options.refusesLinks) refuseLinks(path);
     // Nothing is made for a key that cannot be had.
     const key = (await options.key?.()) ?? null;
     // What was there once is not made anew: what is missing may come back.

@@ -26,6 +26,8 @@ export interface SqliteStoreOptions {
   readonly allowNetworkFileSystem?: boolean;
   /** Asked for the key when the file is opened; without it, or with null, the database is not encrypted. */
   readonly key?: () => Promise<DatabaseKey | null>;
+  /** Refuses a place that is a link or lies behind one, for places that nobody has chosen. */
+  readonly refusesLinks?: boolean;
   /** For tests: another way to open the file, other migrations, another machine. */
   readonly connect?: Connect;
   readonly migrations?: readonly Migration[];
@@ -43,6 +45,7 @@ export const openSqliteStore = (options: SqliteStoreOptions): Store => {
     path,
     heads,
     places,
+    refusesLinks: options.refusesLinks ?? false,
     fileSystem: allowNetworkFileSystem ? null : fileSystem,
     newDatabaseId: newDatabaseId(clock),
   });
