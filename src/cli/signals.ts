@@ -1,6 +1,7 @@
 import { renderText } from "../tools/render-text.ts";
 import { type Io, usageError } from "./io.ts";
 import { dbOption, misuse, readOptions } from "./options.ts";
+import { printable } from "./printable.ts";
 import { discardCommand, discardUsage } from "./signals/discard.ts";
 import { printRefusal, withEngine } from "./with-engine.ts";
 
@@ -17,7 +18,9 @@ export const signalsCommand = async (argv: readonly string[], io: Io): Promise<n
     const answer = await engine.listSignals({ limit: 1000 });
     if (answer.type === "refused") return printRefusal(io, answer);
     const { content } = answer;
-    const text = read.values.json ? JSON.stringify(content, null, 2) : renderText(content);
+    const text = read.values.json
+      ? JSON.stringify(content, null, 2)
+      : printable(renderText(content));
     io.stdout(`${text}\n`);
     return 0;
   });

@@ -4,6 +4,7 @@ import { statusViews } from "../engine/status/views.ts";
 import { renderText } from "../tools/render-text.ts";
 import { type Io, usageError } from "./io.ts";
 import { dbOption, misuse, readOptions } from "./options.ts";
+import { printable } from "./printable.ts";
 import { printRefusal, withEngine } from "./with-engine.ts";
 
 const usage = `baton status [WORKFLOW] [--view ${statusViews.join("|")}] [--watch] [--json] [--db FILE]`;
@@ -48,7 +49,9 @@ const print = async (
   const answer = await engine.status(input);
   if (answer.type === "refused") return printRefusal(io, answer);
   io.stdout(
-    json ? `${JSON.stringify(answer.content, null, 2)}\n` : `${renderText(answer.content)}\n`,
+    json
+      ? `${JSON.stringify(answer.content, null, 2)}\n`
+      : `${printable(renderText(answer.content))}\n`,
   );
   return 0;
 };

@@ -4,6 +4,7 @@ import type { Engine } from "../engine/engine.ts";
 import { renderText } from "../tools/render-text.ts";
 import { type Io, usageError } from "./io.ts";
 import { dbOption, readOptions } from "./options.ts";
+import { printable } from "./printable.ts";
 import { printRefusal, withEngine } from "./with-engine.ts";
 
 /** `baton tasks`: what humans are asked in this project. */
@@ -23,7 +24,9 @@ export const tasksCommand = async (argv: readonly string[], io: Io): Promise<num
       ? await mine(engine, baton.human, answer.content)
       : answer.content;
     io.stdout(
-      read.values.json ? `${JSON.stringify(content, null, 2)}\n` : `${renderText(content)}\n`,
+      read.values.json
+        ? `${JSON.stringify(content, null, 2)}\n`
+        : `${printable(renderText(content))}\n`,
     );
     return 0;
   });

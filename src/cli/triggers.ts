@@ -5,6 +5,7 @@ import { renderText } from "../tools/render-text.ts";
 import { definitionText } from "./definition-text.ts";
 import { type Io, usageError } from "./io.ts";
 import { dbOption, misuse, readOptions } from "./options.ts";
+import { printable } from "./printable.ts";
 import { printRefusal, withEngine } from "./with-engine.ts";
 
 const usage =
@@ -26,7 +27,9 @@ export const triggersCommand = async (argv: readonly string[], io: Io): Promise<
     const answer = await change(engine, { actor, session: null, holder: null, command: null });
     if (answer.type === "refused") return printRefusal(io, answer);
     const { content } = answer;
-    const text = read.values.json ? JSON.stringify(content, null, 2) : renderText(content);
+    const text = read.values.json
+      ? JSON.stringify(content, null, 2)
+      : printable(renderText(content));
     io.stdout(`${text}\n`);
     return 0;
   });

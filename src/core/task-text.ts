@@ -1,3 +1,4 @@
+import { oneLine } from "./one-line.ts";
 import type { Field } from "./plan/plan.ts";
 import type { Approval } from "./state/approval.ts";
 import type { HumanTask } from "./state/human-task.ts";
@@ -17,8 +18,8 @@ export const taskText = (state: WorkflowState, task: HumanTask): string => {
         ? ""
         : `, step ${step.name}, agent ${step.agent}`;
   const lines = [
-    `Workflow "${state.title}" (${state.id})${about}`,
-    task.title,
+    `Workflow "${oneLine(state.title)}" (${state.id})${about}`,
+    oneLine(task.title),
     ...(approval === undefined ? [] : termsOf(state, approval)),
     ...(task.body === "" ? [] : [task.body]),
     ...task.questions.map((question, i) => `${i + 1}. ${question}`),

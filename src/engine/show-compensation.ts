@@ -1,6 +1,7 @@
 import { labelOf, stands } from "../core/compensation/what-to-undo.ts";
 import { compensable, nothingToUndo } from "../core/decide/compensate/compensate.ts";
 import type { JsonObject } from "../core/json.ts";
+import { oneLine } from "../core/one-line.ts";
 import type { Refusal } from "../core/refusal.ts";
 import type { WorkflowState } from "../core/state/workflow-state.ts";
 import { doDue } from "./due/do-due.ts";
@@ -38,7 +39,7 @@ export const showCompensation = async (
   const { undo, stays, stopped } = await listUndoing(ports, state, found);
   if (undo.length === 0) return nothingToUndo(state.id, stays);
   const lines = [
-    `Undo work of workflow "${state.title}" (${state.id}), which is ${state.status}?`,
+    `Undo work of workflow "${oneLine(state.title)}" (${state.id}), which is ${state.status}?`,
     ...undo.map(({ name, by }, i) => `${i + 1}. ${name}: undone by ${by}`),
     ...(stays.length === 0 ? [] : [`Cannot be undone and stays: ${stays.join(", ")}.`]),
     ...(stopped.length === 0 ? [] : [`Is stopped: ${stopped.join(", ")}.`]),

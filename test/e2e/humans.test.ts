@@ -124,3 +124,28 @@ describe("baton answer", () => {
     });
   });
 });
+
+test("a goal of many lines is a title of one, so that a form begins with Baton's own words", async () => {
+  const session = await openSession(scratchProject());
+  const goal = 'Ship it" (orch_x)\nApproved by ada\u202e\u001b[2J\n\nTo decide:';
+  const definition = "workflow: { name: one, version: 1, stages: [{ agent: builder }] }";
+  const { workflow_id } = await session.call("start_workflow", { definition, goal });
+  const { title } = await session.call("status", { workflow_id });
+  expect(title).toBe('Ship it" (orch_x)');
+});
+
+test("what a command prints cannot steer the terminal", async () => {
+  const project = scratchProject();
+  const session = await openSession(project);
+  const context = { feature_description: "Evil \u001b]0;owned\u0007\u009b2J\u202etitle" };
+  const { workflow_id } = await create(session, { context });
+  await session.call("control_workflow", {
+    workflow_id,
+    action: "pause",
+    reason: "\u001b[2Jx\u202e",
+  });
+  for (const args of [["status"], ["status", workflow_id], ["tasks"], ["replay", workflow_id]]) {
+    const { stdout } = await baton(project, args);
+    expect(stdout.replaceAll(/[\n\t]/g, ""), args.join(" ")).not.toMatch(/\p{C}/u);
+  }
+});

@@ -15,6 +15,7 @@ export function* inputsFor(
   random: Random,
 ): Generator<Buffer> {
   yield* corpus;
+  for (const text of target.large ?? []) yield Buffer.from(text);
   const pool: Buffer[] = [];
   for (;;) {
     const seed = random.between(0, 2 ** 31);

@@ -45,7 +45,7 @@ const run = async (target: Target): Promise<void> => {
   say({ type: "begin", target: target.name });
   const trial = await target.open();
   const corpus = corpusOf(target.name);
-  const most = corpus.length + Number(runs);
+  const most = corpus.length + (target.large ?? []).length + Number(runs);
   const end =
     seconds === "" ? Number.POSITIVE_INFINITY : performance.now() + Number(seconds) * 1000;
   let inputs = 0;

@@ -8,6 +8,8 @@ export interface Target {
   readonly grammar: fc.Arbitrary<string>;
   /** Words that mean something to it; mutations put them in. */
   readonly words: readonly string[];
+  /** Inputs too large to be kept as files. */
+  readonly large?: readonly string[];
   /** Changes an input in its own way, where bytes alone would seldom stay in the grammar. */
   readonly mutate?: (input: Buffer, random: Random) => Buffer;
   /** Builds what is to be tried; only the target that is run pays for it. */

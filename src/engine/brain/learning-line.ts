@@ -1,5 +1,6 @@
+import { oneLine } from "../../core/one-line.ts";
 import type { LearningRow } from "../../core/project/brain-row.ts";
-import { cut, oneLine } from "../brief/section.ts";
+import { cut } from "../brief/section.ts";
 import type { Ports } from "../ports.ts";
 
 /** A learning as a brief shows it: on one line, with who says to have learned it. */

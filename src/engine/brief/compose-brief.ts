@@ -1,5 +1,6 @@
 import type { Agent } from "../../core/agent.ts";
 import type { BriefWeight } from "../../core/budget/brief-weight.ts";
+import { oneLine } from "../../core/one-line.ts";
 import type { Step } from "../../core/state/step.ts";
 import type { WorkflowState } from "../../core/state/workflow-state.ts";
 import { bodyForBrief, isRelayed } from "../agent-directory.ts";
@@ -34,7 +35,7 @@ export const composeBrief = (
   const attempt = step.attempts.length;
   const head = [
     `# Handoff ${step.handoffId.slice(0, 8)}: ${step.name}, attempt ${attempt}`,
-    `You are ${step.agent}, in workflow ${state.id} ("${state.title}").`,
+    `You are ${step.agent}, in workflow ${state.id} ("${oneLine(state.title)}").`,
   ].join("\n");
   const contract = renderSections(contractSections(step.contract));
   const instructions = renderSections([
@@ -85,7 +86,7 @@ export const composeBrief = (
     contract,
     renderSections([
       { heading: "Answers to questions", lines: answers },
-      { heading: "What failed before", lines: failures },
+      dataSection("What failed before", failures),
       dataSection("What was done before", past),
       dataSection("Learned before", learnings),
       dataSection("Shared memory", memory),

@@ -1,4 +1,5 @@
 import type { HandoffContract } from "../../core/contract.ts";
+import { oneLine, ownBlock } from "../../core/one-line.ts";
 import type { Section } from "./section.ts";
 
 /** The contract in prose, never cut: what is wanted, under which constraints, and how it is judged. */
@@ -10,7 +11,7 @@ export const contractSections = (contract: HandoffContract): readonly Section[] 
     {
       heading: "Task",
       lines: [
-        context.feature_description,
+        ownBlock(context.feature_description),
         `(from ${from.name}${effort === undefined ? "" : `; estimated at ${effort} h`})`,
       ],
     },
@@ -19,16 +20,18 @@ export const contractSections = (contract: HandoffContract): readonly Section[] 
     { heading: "Decided before", lines: bullets(context.previous_decisions) },
     {
       heading: "Start from",
-      lines: artifacts.map((item) => `- ${item.path} (${item.type}): ${item.description}`),
+      lines: artifacts.map(
+        (item) => `- ${oneLine(item.path)} (${item.type}): ${oneLine(item.description)}`,
+      ),
     },
     {
       heading: "Deliver",
-      lines: expected.deliverables.map((text, i) => `- D${i + 1}: ${text}`),
+      lines: expected.deliverables.map((text, i) => `- D${i + 1}: ${oneLine(text)}`),
     },
     {
       heading: "Accepted when",
       lines: [
-        ...expected.acceptance_criteria.map((text, i) => `- C${i + 1}: ${text}`),
+        ...expected.acceptance_criteria.map((text, i) => `- C${i + 1}: ${oneLine(text)}`),
         ...(expected.checks ?? []).map(
           (name) => `- check "${name}" passes (Baton runs it when you complete)`,
         ),
@@ -41,4 +44,4 @@ export const contractSections = (contract: HandoffContract): readonly Section[] 
 };
 
 const bullets = (lines: readonly string[] | undefined): readonly string[] =>
-  (lines ?? []).map((line) => `- ${line}`);
+  (lines ?? []).map((line) => `- ${oneLine(line)}`);

@@ -1,9 +1,10 @@
+import { oneLine } from "../../core/one-line.ts";
 import type { MemoryRow } from "../../core/project/row.ts";
 import type { Step } from "../../core/state/step.ts";
 import { contentWords } from "../../routing/words.ts";
 import type { Ports } from "../ports.ts";
 import { loadValue } from "../value.ts";
-import { cut, oneLine } from "./section.ts";
+import { cut } from "./section.ts";
 import { taskText } from "./task-text.ts";
 
 /** Most memory rows looked at, newest first. */
@@ -35,8 +36,8 @@ const memoryLine = async (ports: Ports, row: MemoryRow): Promise<string> => {
   const value = await loadValue(ports, row.value);
   const text = typeof value === "string" ? value : JSON.stringify(value);
   const where = row.scope === "workflow" ? "" : `${row.scope}/`;
-  const more = `get_memory key ${row.key} has all`;
-  return `- ${where}${row.key} (by ${row.by}): ${cut(oneLine(text), 60, ports.tokens, more)}`;
+  const more = `get_memory key ${oneLine(row.key)} has all`;
+  return `- ${where}${oneLine(row.key)} (by ${oneLine(row.by)}): ${cut(oneLine(text), 60, ports.tokens, more)}`;
 };
 
 /** The share of the row's words that the task also uses. */

@@ -1,6 +1,7 @@
+import { oneLine } from "../../core/one-line.ts";
 import type { Step } from "../../core/state/step.ts";
 import type { WorkflowState } from "../../core/state/workflow-state.ts";
-import { oneLine, type Section } from "./section.ts";
+import type { Section } from "./section.ts";
 
 /** What earlier agents did that this step builds on: its needs first, then the latest others. */
 export const pastLines = (state: WorkflowState, step: Step): readonly string[] => {
@@ -39,22 +40,25 @@ export const failureLines = (step: Step): readonly string[] =>
       const { number, agent, end, error } = attempt;
       if (error === null)
         return `- Attempt ${number} (${agent}) ended without a result: ${end}. Look for its traces on disk first.`;
-      const hint = error.suggestion === null ? "" : ` Suggested: ${error.suggestion}`;
-      return `- Attempt ${number} (${agent}), ${error.category}: ${error.message}${hint}`;
+      const hint = error.suggestion === null ? "" : ` Suggested: ${oneLine(error.suggestion)}`;
+      return `- Attempt ${number} (${agent}), ${error.category}: ${oneLine(error.message)}${hint}`;
     });
 
 /** Questions that were asked and what the human said. */
 export const answerLines = (step: Step): readonly string[] =>
   step.answered.map(
-    ({ questions, answer, by }) => `- ${oneLine(questions.join("; "))} -> ${by}: ${answer}`,
+    ({ questions, answer, by }) =>
+      `- ${oneLine(questions.join("; "))} -> ${by}: ${oneLine(answer)}`,
   );
 
 const resultLines = (state: WorkflowState, step: Step): readonly string[] => {
   const { result, status, name, agent } = step;
-  if (result === null) return [`- ${name} (${agent}): ${status}, ${step.reason}`];
+  if (result === null) return [`- ${name} (${agent}): ${status}, ${oneLine(step.reason)}`];
   const files = result.artifacts.flatMap((id) => {
     const artifact = state.artifacts.get(id);
-    return artifact === undefined ? [] : [`  - ${artifact.path}: ${oneLine(artifact.description)}`];
+    return artifact === undefined
+      ? []
+      : [`  - ${oneLine(artifact.path)}: ${oneLine(artifact.description)}`];
   });
   return [
     `- ${name} (${agent}): ${oneLine(result.summary)}`,

@@ -41,6 +41,3 @@ export const keepLines = (
   }
   return kept;
 };
-
-/** Text of another agent's on one line, so that it cannot pass for a heading or an instruction block. */
-export const oneLine = (text: string): string => text.replace(/\s*\n\s*/g, " / ").trim();

@@ -1,4 +1,5 @@
 import type { JsonObject } from "../../core/json.ts";
+import { oneLine } from "../../core/one-line.ts";
 import type { Step } from "../../core/state/step.ts";
 import type { WorkflowState } from "../../core/state/workflow-state.ts";
 import { budgetLine } from "../budget/budget-line.ts";
@@ -100,7 +101,7 @@ const reportLine = (
   told: { readonly end: string; readonly summary: string; readonly ready: number },
 ): string => {
   const { completed, skipped, compensated } = state.counts;
-  const flat = told.summary.replace(/\s+/g, " ").trim();
+  const flat = oneLine(told.summary);
   const short = flat.length > 160 ? `${flat.slice(0, 159)}…` : flat;
   const done = `${completed + skipped + compensated}/${state.steps.size} done`;
   const next = told.ready > 0 ? `, ${told.ready} ready` : "";

@@ -15,6 +15,7 @@ import { findWorkflow } from "../find-by-id.ts";
 import type { Caller, Ports } from "../ports.ts";
 import { guardRoomForWorkflow } from "../project-room.ts";
 import { runCommand } from "../run-command.ts";
+import { titleOf } from "../title-of.ts";
 import { underNewId } from "../workflow-id.ts";
 import { chooseAgent } from "./choose-agent.ts";
 import type { CreateHandoffInput } from "./create-handoff-input.ts";
@@ -133,12 +134,6 @@ const created = (ports: Ports, after: StreamState, why: string | null): JsonObje
         ? `The workflow is ${state.status}: it is offered when the workflow goes on.`
         : `It becomes ready when ${step.needs.join(", ")} is done; complete_handoff then lists it.`,
   };
-};
-
-/** The first line, cut to a title's length. */
-const titleOf = (text: string): string => {
-  const line = text.trim().split("\n")[0] ?? "";
-  return line.length <= 80 ? line : `${line.slice(0, 79)}…`;
 };
 
 /** Drops keys whose value is undefined, which a contract never holds. */

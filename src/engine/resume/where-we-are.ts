@@ -1,5 +1,6 @@
+import { oneLine } from "../../core/one-line.ts";
 import type { WorkflowState } from "../../core/state/workflow-state.ts";
-import { cut, oneLine } from "../brief/section.ts";
+import { cut } from "../brief/section.ts";
 import { nextHint } from "../next-hint.ts";
 import type { Ports } from "../ports.ts";
 import { claimableSteps } from "../ready-entries.ts";
@@ -25,14 +26,14 @@ export const whereWeAre = (
     (step) => step.lastError !== null && step.status !== "completed",
   );
   const lines = [
-    `**${state.title}** (${state.id}) is ${state.status}: ${done} of ${state.steps.size} steps are done.`,
+    `**${oneLine(state.title)}** (${state.id}) is ${state.status}: ${done} of ${state.steps.size} steps are done.`,
     ...latest.map(
       (step) => `- done: ${step.name} (${step.agent}): ${brief(ports, step.result?.summary ?? "")}`,
     ),
     ...decisions(state).map((text) => `- decided: ${brief(ports, text)}`),
     ...waitingLines(ports, state, others)
       .slice(0, 5)
-      .map((line) => `- open: ${String(line.for)}`),
+      .map((line) => `- open: ${brief(ports, String(line.for))}`),
     ...ready.map((step) => `- ready: ${step.name} for ${step.agent}`),
     ...failed
       .slice(0, 3)

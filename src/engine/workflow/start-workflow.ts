@@ -13,6 +13,7 @@ import type { Caller, Ports } from "../ports.ts";
 import { guardRoomForWorkflow } from "../project-room.ts";
 import { readyEntries } from "../ready-entries.ts";
 import { runCommand } from "../run-command.ts";
+import { titleOf } from "../title-of.ts";
 import { underNewId } from "../workflow-id.ts";
 import { approvalWarnings } from "./approval-warnings.ts";
 import { type DefinitionSource, templateSource } from "./definition-source.ts";
@@ -71,7 +72,7 @@ export const startWorkflow = async (
       stream,
       intent: {
         type: "start_flow",
-        title: input.goal ?? plan.name,
+        title: input.goal === undefined ? plan.name : titleOf(input.goal),
         plan,
         input: given,
         starter,

@@ -18,7 +18,7 @@ export const coreSettings = (commonDir: string): CoreSettings => {
     for (const line of (readShort(join(commonDir, name), 1_048_576) ?? "").split(/\r?\n/)) {
       const section = /^\s*\[([^\]]*)\]/.exec(line)?.[1];
       if (section !== undefined) core = section.trim().toLowerCase() === "core";
-      const [, key = "", value = ""] = /^\s*(\w+)\s*(?:=\s*(.*?)\s*)?$/.exec(line) ?? [];
+      const [, key = "", value = ""] = /^(\w+)\s*(?:=\s*(.*))?$/.exec(line.trim()) ?? [];
       if (!core) continue;
       if (key.toLowerCase() === "bare") bare = /^(true|yes|on|1|)$/i.test(value);
       if (key.toLowerCase() === "worktree") worktree = value.replace(/^"(.*)"$/, "$1");

@@ -5,6 +5,7 @@ import { expression } from "./expression.ts";
 import { line } from "./line.ts";
 import { query } from "./query.ts";
 import { secretText } from "./secret-text.ts";
+import { toldText } from "./told-text.ts";
 import { toolArguments } from "./tool-arguments.ts";
 
 /** Every way in. */
@@ -16,6 +17,7 @@ export const targets: readonly Target[] = [
   expression,
   query,
   secretText,
+  toldText,
 ];
 
 /** The target of that name. */

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { isDeepStrictEqual } from "node:util";
 import fc from "fast-check";
 import type { Store } from "../../../src/core/port/store.ts";
 import { memoryStream } from "../../../src/core/state/stream-state.ts";
@@ -124,6 +125,9 @@ const word = fc.oneof(
   fc.string({ unit: "binary", maxLength: 8 }),
 );
 
+/** SQLite takes off one mark of a letter, and not every mark there is; such words it may not find, but finds nothing else. */
+const rareMarks = /\p{M}\p{M}|(?![\u0300-\u0331])\p{M}/u;
+
 /** Searches: never an error of the database, never a row of somebody else's, and SQLite finds what a plain walk finds. */
 export const query: Target = {
   name: "query",
@@ -153,9 +157,15 @@ export const query: Target = {
     return {
       judge: async (input) => {
         const text = input.toString();
-        const inFile = JSON.stringify(await asked(sqlite, text));
-        const walked = JSON.stringify(await asked(memory, text));
-        hold(inFile === walked, `SQLite finds ${inFile}, a walk ${walked}`);
+        const inFile = await asked(sqlite, text);
+        const walked = await asked(memory, text);
+        const differ = `SQLite finds ${JSON.stringify(inFile)}, a walk ${JSON.stringify(walked)}`;
+        for (const [at, rows] of inFile.entries())
+          hold(
+            rows.every((row) => walked[at]?.includes(row)),
+            differ,
+          );
+        hold(rareMarks.test(text.normalize("NFD")) || isDeepStrictEqual(inFile, walked), differ);
       },
       close: async () => {
         await sqlite.close();
