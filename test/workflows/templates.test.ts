@@ -23,6 +23,8 @@ interface Way {
   /** Stages in the order of their completion; those side by side in the order they are offered. */
   readonly stages: string;
   readonly atOnce?: number;
+  /** What briefs must say, by stage and time. */
+  readonly told?: Readonly<Record<string, string>>;
   /** What the person at the client fills into the forms of approvals. */
   readonly decision?: Readonly<Record<string, unknown>>;
   /** Names of the signals that come for the way's ticket, each when nothing else can be done. */
@@ -204,7 +206,10 @@ const ways: readonly Way[] = [
     template: "multi-task",
     how: "with four tasks, three at a time",
     input: () => ({ tasks: ["one", { id: 2, what: "two" }, "three", "four"] }),
-    script: { build: [{ passed: true }], together: [{ clean: true, findings: [] }] },
+    script: {
+      build: [{ passed: true }],
+      together: [{ clean: true, findings: [] }],
+    },
     stages: "build build build build together",
     atOnce: 3,
   },
@@ -217,6 +222,7 @@ const ways: readonly Way[] = [
       together: [{ clean: false, findings: ["clash"] }],
     },
     stages: "build build together mend",
+    told: { "build 2": "tries[1]/build (builder): Done" },
   },
   {
     template: "multi-task",
@@ -229,25 +235,55 @@ const ways: readonly Way[] = [
     template: "full-decomposition",
     how: "in two waves, met",
     script: {
+      clarify: [{ questions_open: 1 }, { questions_open: 0 }],
       decompose: [{ backlog: "docs/backlog/a.md", waves: [tasks("a"), tasks("b", "c")] }],
       plan_task: [{ plan: "docs/plans/a.md", confidence: 0.9, doubt: "" }],
       build_task: [{ passed: true }],
       accept: [{ met: true, gaps: [] }],
     },
     stages:
-      "decompose plan_task build_task plan_task plan_task build_task build_task accept hand_over",
+      "clarify clarify decompose plan_task build_task plan_task plan_task build_task build_task accept hand_over",
     atOnce: 2,
   },
   {
     template: "full-decomposition",
-    how: "with a plan that is probed, a second try, and gaps to close",
+    how: "with questions that do not end, a plan that is probed, a second try, and gaps to close",
     script: {
+      clarify: [{ questions_open: 1 }],
       decompose: [{ backlog: "docs/backlog/a.md", waves: [tasks("a")] }],
       plan_task: [{ plan: "docs/plans/a.md", confidence: 0.5, doubt: "whether it scales" }],
       build_task: [{ passed: false }, { passed: true }],
       accept: [{ met: false, gaps: [{ what: "no limit" }] }],
     },
-    stages: "decompose plan_task probe_task build_task build_task accept close_gaps hand_over",
+    stages: `${"clarify ".repeat(5)}assumptions decompose plan_task probe_task build_task build_task accept close_gaps hand_over`,
+    told: { "build_task 2": "tries[1]/build_task (builder): Done" },
+  },
+  {
+    template: "full-decomposition",
+    how: "with a task that cannot be built in five tries",
+    script: {
+      clarify: [{ questions_open: 0 }],
+      decompose: [{ backlog: "docs/backlog/a.md", waves: [tasks("a"), tasks("b")] }],
+      plan_task: [{ plan: "docs/plans/a.md", confidence: 0.9, doubt: "" }],
+      build_task: [{ passed: false }],
+    },
+    status: "failed",
+    stages: `clarify decompose plan_task${" build_task".repeat(5)}`,
+  },
+  {
+    template: "multi-task",
+    how: "with a task that cannot be built in five tries",
+    input: () => ({ tasks: ["one"] }),
+    script: { build: [{ passed: false }] },
+    status: "failed",
+    stages: "build build build build build",
+  },
+  {
+    template: "build-only",
+    how: "not in five tries",
+    script: { build: [{ passed: false, last_problem: "red" }] },
+    status: "failed",
+    stages: "build build build build build",
   },
   {
     template: "full-application",
@@ -575,5 +611,7 @@ describe("over stdio", () => {
     expect(played.stages.join(" ")).toBe(way.stages);
     expect(played.status).toBe(way.status ?? "completed");
     if (way.atOnce !== undefined) expect(played.atOnce).toBe(way.atOnce);
+    for (const [brief, words] of Object.entries(way.told ?? {}))
+      expect(played.briefs.get(brief)).toContain(words);
   });
 });
