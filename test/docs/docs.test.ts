@@ -358,6 +358,39 @@ describe("docs/recovery.md", () => {
   });
 });
 
+describe.each(["docs/security.md", "docs/reliability.md"])("%s", (path) => {
+  test("names tests that are there", () => {
+    const named = [...page(path).text.matchAll(/`(test\/[\w./-]+)`/g)].map(
+      ([, file]) => file ?? "",
+    );
+    expect(named.length).toBeGreaterThan(5);
+    expect(named.filter((file) => !existsSync(join(repository, file)))).toEqual([]);
+  });
+});
+
+describe("docs/security.md", () => {
+  test.each([
+    ["Of MCP servers", /^[a-z]/, 6],
+    ["OWASP MCP Top 10", /^MCP\d\d /, 10],
+    ["OWASP Top 10 for Agentic Applications", /^ASI\d\d /, 10],
+  ])("has every threat of %s, each with what is done and a test", (heading, name, count) => {
+    const { text } = page("docs/security.md");
+    const from = text.indexOf(`\n### ${heading}\n`);
+    const lines =
+      text
+        .slice(from + 5)
+        .split("\n### ", 1)[0]
+        ?.split("\n") ?? [];
+    const rows = lines.filter((line) => line.startsWith("| ")).slice(1);
+    expect(rows.length).toBe(count);
+    for (const row of rows) {
+      const [, threat = "", does = "", , tests = ""] = row.split("|").map((cell) => cell.trim());
+      expect(threat).toMatch(name);
+      expect([does !== "", tests], threat).toEqual([true, expect.stringMatching(/^`test\//)]);
+    }
+  });
+});
+
 describe("docs/operations.md", () => {
   const { text } = page("docs/operations.md");
 
