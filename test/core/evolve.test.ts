@@ -28,7 +28,7 @@ const strays: readonly WorkflowEvent[] = [
   { type: "deadline_moved", step: "api", deadline: 9, leftMs: null },
   {
     type: "dead_lettered",
-    step: "api",
+    step: "gone",
     error: {
       category: "blocker",
       inferred: false,

@@ -6,6 +6,7 @@ import { commitCommand } from "../../src/engine/commit-command.ts";
 import type { Ports } from "../../src/engine/ports.ts";
 import { childStart } from "../../src/engine/workflow/child-start.ts";
 import type { ToolCaller } from "../e2e/client.ts";
+import { baton } from "../e2e/command-line.ts";
 import type { ScratchProject } from "../e2e/project-in.ts";
 import { scratchProject } from "../e2e/scratch-project.ts";
 import { openSession } from "../e2e/session.ts";
@@ -217,6 +218,24 @@ test("an id that is taken is drawn anew, and nobody else's workflow is touched",
   const session = await openSession(project);
   const [entry] = await readyInner(session, workflow_id);
   expect(entry?.workflow_id).not.toBe(taken);
+  // Nor when all that the workflow has used is undone.
+  const control = ["control", "cancel", workflow_id, "--yes"];
+  expect(await baton(project, control)).toMatchObject({ code: 0 });
+  const end = another(project);
+  await commitCommand(end, {
+    stream: workflow_id,
+    intent: { type: "compensate", step: null, reason: "not wanted" },
+    caller,
+    ids: 4,
+    content: () => ({}),
+  });
+  await end.gone();
+  let { status } = await session.call("status", { workflow_id });
+  for (let tries = 0; tries < 100 && status === "compensating"; tries++) {
+    await sleep(50);
+    ({ status } = await session.call("status", { workflow_id }));
+  }
+  expect(status).toBe("cancelled");
   expect(await session.call("status", { workflow_id: taken })).toMatchObject({
     title: "a stranger",
     version,

@@ -54,7 +54,7 @@ export const readPlan = async (
 export const definitionInvalid = (problems: readonly Problem[]): Refusal =>
   refuse(
     "definition_invalid",
-    problems.map((problem) => `${problem.path}: ${problem.what}`).join("; "),
+    problems.map(({ path, what }) => (path === "" ? what : `${path}: ${what}`)).join("; "),
     [...new Set(problems.map((problem) => problem.fix))].slice(0, 10).join(" "),
     { problems: problems.map((problem) => ({ ...problem })) },
   );
