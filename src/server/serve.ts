@@ -5,7 +5,7 @@ import type { Baton } from "./baton.ts";
 import { realClock } from "./clock.ts";
 import type { Surroundings } from "./compose-ports.ts";
 import { createBaton } from "./create-baton.ts";
-import { describeError, log } from "./log.ts";
+import { describeError, log, logRepeated } from "./log.ts";
 import { allowanceIn } from "./mcp/allowance.ts";
 import { buildServer } from "./mcp/build-server.ts";
 import { serveFramed } from "./stdio/serve-framed.ts";
@@ -54,7 +54,7 @@ const startTicking = async (engine: Engine): Promise<Ticker> => {
   const { startTicker } = await import("../engine/due/ticker.ts");
   return startTicker(engine.ports, engine.held, {
     wait: (ms) => new Promise((done) => setTimeout(done, ms).unref()),
-    onError: (error) => log("error", "due work failed", describeError(error)),
+    onError: logRepeated("due work failed"),
   });
 };
 

@@ -1,38 +1,28 @@
-import { existsSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect, onTestFinished, test } from "vitest";
 import { compose } from "../../src/server/compose.ts";
+import { noPreload, preload } from "../chaos/preload.ts";
 import type { Session } from "./client.ts";
 import { eachOnce, everyTimer, firedIn } from "./every-timer.ts";
 import { namePeople } from "./name-people.ts";
 import { scratchProject } from "./scratch-project.ts";
 import { openSession } from "./session.ts";
 
-/** Where Debian, Fedora and Arch keep the library of the program faketime. */
-const library = [
-  "/usr/lib/x86_64-linux-gnu/faketime/libfaketime.so.1",
-  "/usr/lib/aarch64-linux-gnu/faketime/libfaketime.so.1",
-  "/usr/lib64/faketime/libfaketime.so.1",
-  "/usr/lib/faketime/libfaketime.so.1",
-].find((path) => existsSync(path));
-
 const hour = 3_600;
 
 /** A server process whose wall clock can be set while it runs, and nothing else of it. */
-const server = async (preload: string) => {
+const server = async () => {
   const project = scratchProject();
   namePeople(project, { ada: { users: ["nobody"], roles: ["support"] }, cy: { roles: ["boss"] } });
   const file = join(project.root, "..", "offset");
-  const setTo = (seconds: number) =>
-    writeFileSync(file, `${seconds < 0 ? "-" : "+"}${Math.abs(seconds)}\n`);
+  const setTo = (seconds: number) => writeFileSync(file, String(seconds));
   setTo(0);
   const session = await openSession(project, {
     env: {
-      LD_PRELOAD: preload,
-      FAKETIME_TIMESTAMP_FILE: file,
-      FAKETIME_NO_CACHE: "1",
-      FAKETIME_DONT_FAKE_MONOTONIC: "1",
+      LD_PRELOAD: preload("clock"),
+      CLOCK_FILE: file,
     },
   });
   const { store } = compose({ cwd: project.root, env: project.env }).ports;
@@ -55,8 +45,9 @@ const sorted = (counts: Readonly<Record<string, number>>) => Object.entries(coun
 test("a server whose clock is set to and fro fires each timer once, and none is lost", async ({
   skip,
 }) => {
-  if (library === undefined) return skip("libfaketime is not installed (Debian: faketime)");
-  const { session, store, setTo } = await server(library);
+  const missing = noPreload();
+  if (missing !== null) return skip(missing);
+  const { session, store, setTo } = await server();
   const fired = async (workflow: string) => sorted(await firedIn(store, workflow));
   const all = sorted(eachOnce);
 

@@ -23,8 +23,9 @@ const faults: readonly (readonly [code: string, message: string, fix: string])[]
   ],
   [
     "SQLITE_CORRUPT",
-    "Baton's database is damaged.",
-    "Run baton doctor to see how far; then move the file away and bring back a backup with baton restore.",
+    // SQLite says so too when the disk reports that it cannot read a block.
+    "Baton's database is damaged, or the disk under it cannot be read.",
+    "Check the disk and run baton doctor. If it still finds damage, move the file away and bring back a backup with baton restore.",
   ],
   [
     "SQLITE_NOTADB",

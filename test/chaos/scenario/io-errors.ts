@@ -3,7 +3,7 @@ import { checkAfterwards } from "../afterwards.ts";
 import { diskUnder, type Failure } from "../disk.ts";
 import { persist, recovers } from "../persist.ts";
 import { noPreload } from "../preload.ts";
-import type { Scenario, Stage } from "../scenario.ts";
+import type { Report, Scenario, Stage } from "../scenario.ts";
 
 /** Which call fails on which file; failures of the database file itself come while the log is written back into it. */
 const kinds: readonly Omit<Failure, "after">[] = [
@@ -34,13 +34,20 @@ const failing = async (stage: Stage, failure: Failure, name: string): Promise<vo
   const disk = diskUnder(stage);
   const session = await serve({ env: disk.env });
   const ledger = newLedger(name);
+  const named: Report = {
+    ...report,
+    said: (refusal) => {
+      report.said(refusal);
+      report.check(/disk/.test(String(refusal.message)), `${what} is called: ${refusal.message}`);
+    },
+  };
   const what = `${failure.error} at ${failure.call} of ${failure.file}`;
   try {
     let end = performance.now() + 300;
     const over = () => performance.now() > end;
     const work = (part: string) =>
       Promise.all(
-        [0, 1, 2].map((i) => persist(session, ledger, `${name}-${part}-${i}`, report, over)),
+        [0, 1, 2].map((i) => persist(session, ledger, `${name}-${part}-${i}`, named, over)),
       );
     await work("before");
     end = performance.now() + 1_200;
