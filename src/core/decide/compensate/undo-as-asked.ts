@@ -14,15 +14,12 @@ import { endOf } from "./compensate.ts";
 /** The workflow it works for is undone and wants this one undone, too; what follows comes with `undoAsAsked`. */
 export const askToUndo = (draft: Draft, intent: IntentOf<"undo_child">): Refusal | undefined => {
   const { parent, reason } = intent;
-  if (isChildOf(draft.state(), parent)) draft.emit({ type: "undoing_asked", parent, reason });
-  else {
-    const { id } = draft.state();
-    return refuse(
-      "conflict",
-      `Workflow ${id} does not work for ${parent.node}.`,
-      "Ask no further.",
-    );
+  const state = draft.state();
+  if (!isChildOf(state, parent)) {
+    const what = `Workflow ${state.id} does not work for ${parent.node} of ${parent.workflow}.`;
+    return refuse("conflict", what, "Ask no further: nothing in it was done for that.");
   }
+  draft.emit({ type: "undoing_asked", parent, reason });
   return undefined;
 };
 
