@@ -98,3 +98,16 @@ test("a resource that names a folder stands for all that is in it", () => {
   expect(resourcesOverlap("src", "source/a.ts")).toBe(false);
   expect(resourcesOverlap("src/a.ts", "src/b.ts")).toBe(false);
 });
+
+test("what begins differently does not overlap, however long it is", () => {
+  const deep = "a-rather-long-folder/".repeat(20);
+  expect(globsOverlap(`${deep}x/**`, `${deep}y/**`)).toBe(false);
+  expect(globsOverlap(`${deep}x.ts`, `${deep}y.ts`)).toBe(false);
+  expect(globsOverlap(`${deep}x.ts`, `${deep}x.ts`)).toBe(true);
+});
+
+test("globs too long to be told apart within reason are taken to overlap, and match no path", () => {
+  const long = "*a".repeat(2_000);
+  expect(globsOverlap(`${long}b`, `${long}c`)).toBe(true);
+  expect(globMatches(`${long}b`, "a".repeat(4_000))).toBe(false);
+});
