@@ -73,7 +73,8 @@ export const headsFile = (folder: string, clock: Clock): Heads => {
   return {
     note: (databaseId, heads) => {
       const noted = waiting.get(databaseId) ?? new Map<string, Head>();
-      for (const head of heads) noted.set(head.stream, head);
+      // Commits hand over whole states with them, which are not to live until they are written.
+      for (const { stream, version, hash } of heads) noted.set(stream, { stream, version, hash });
       waiting.set(databaseId, noted);
       if (timer === null) void flushLater();
     },

@@ -176,6 +176,15 @@ describe("heads outside the database", () => {
     expect(await heads.readOne("db", stream)).toMatchObject({ version: 3_000 });
   });
 
+  test("hold nothing else of a commit until they are written", async () => {
+    const heads = headsFile(scratchFolder(), realClock);
+    const head = { stream: "orch_1", version: 3, hash: "ab".repeat(32) };
+    const commit = { ...head, state: "as large as it may be" };
+    heads.note("db", [commit]);
+    expect(await heads.readOne("db", "orch_1")).toEqual(head);
+    await heads.flush();
+  });
+
   test("are found one by one and all together, also before they are written down", async () => {
     const heads = headsFile(scratchFolder(), realClock);
     const streams = Array.from({ length: 300 }, (_, i) => `mem/project/project/${i}`);
