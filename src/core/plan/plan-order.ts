@@ -6,8 +6,8 @@ import { nodeOf, placeOf, planNode, planScope } from "./plan-scope.ts";
 export type Order = "before" | "after" | "beside_before" | "beside_after";
 
 /**
- * How `a` stands to `b`, two different instances. Rounds of a loop follow each other, items of a list run side by
- * side in their order; a body's nodes come before what their owner does when it ends.
+ * How `a` stands to `b`, two different instances. Rounds of a loop follow each other, as items of a list do that is worked
+ * on one at a time; other items run side by side in their order. A body's nodes come before what their owner does when it ends.
  */
 export const planOrder = (flow: Flow, a: string, b: string): Order => {
   const first = wayTo(flow, a);
@@ -17,9 +17,9 @@ export const planOrder = (flow: Flow, a: string, b: string): Order => {
     const y = second[i];
     if (x === undefined || y === undefined) break;
     if (x.iteration !== y.iteration) {
-      const looped = ownerKind(flow, x.scope) === "loop";
-      if (x.iteration < y.iteration) return looped ? "before" : "beside_before";
-      return looped ? "after" : "beside_after";
+      const inTurn = goesInTurn(flow, x.scope);
+      if (x.iteration < y.iteration) return inTurn ? "before" : "beside_before";
+      return inTurn ? "after" : "beside_after";
     }
     if (x.name === y.name) continue;
     const scope = planScope(flow, x.scope);
@@ -49,9 +49,12 @@ const wayTo = (flow: Flow, key: string): readonly Stop[] => {
   return stops;
 };
 
-const ownerKind = (flow: Flow, scope: string): string | null => {
+/** Whether the owner's bodies follow each other. */
+const goesInTurn = (flow: Flow, scope: string): boolean => {
   const owner = flow.scopes.get(scope)?.owner ?? null;
-  return owner === null ? null : planNode(flow, owner).kind;
+  if (owner === null) return false;
+  const node = planNode(flow, owner);
+  return node.kind === "loop" || (node.kind === "each" && node.maxParallel === 1);
 };
 
 /** Whether edges lead from one node of a scope to a later one. */

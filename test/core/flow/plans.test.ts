@@ -301,6 +301,20 @@ describe("waits, values, failures", () => {
     expect(values(world)?.x).toBe(9);
   });
 
+  test.each([
+    [1, [[], [], []]],
+    [2, [[], ["x"], ["x"]]],
+  ])("items of a list, %d at once, contest a name only where they run side by side", (maxParallel, contested) => {
+    const items = each("e", "input.items", [agent("a")], { maxParallel });
+    const inTurn = [1, 2, 3].flatMap((i) => does(`e[${i}]/a`, { x: i }));
+    const { world } = given(follows(items), ...inTurn);
+    expect(values(world)?.x).toBe(3);
+    const written = world.events.flatMap(({ data }) =>
+      data.type === "values_set" ? [data.contested] : [],
+    );
+    expect(written).toEqual(contested);
+  });
+
   test("on_error leads on, by category and words, from the step or a body around it", () => {
     const own = [{ category: "blocker", match: "ACCESS", goto: "help" }] as const;
     const plan = follows(agent("a", { onError: own }), agent("b"), agent("help", { after: [] }));
