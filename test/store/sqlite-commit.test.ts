@@ -162,6 +162,20 @@ describe("a commit whose outcome is unknown", () => {
     expect(await store.transact(set("d"))).toMatchObject({ version: 3 });
   });
 
+  test("because the disk is full is told as that, and what is there can be read meanwhile", async () => {
+    let full = false;
+    const { store } = openHurt((sql, go) => {
+      if (full && /COMMIT|wal_checkpoint/.test(sql)) throw fault("SQLITE_FULL");
+      return go();
+    });
+    await store.transact(set("a"));
+    full = true;
+    await expect(store.transact({ ...set("b"), command })).rejects.toEqual(unusable(/is full/));
+    expect(await store.state(key)).toMatchObject({ version: 1 });
+    full = false;
+    expect(await store.transact({ ...set("b"), command })).toMatchObject({ version: 2 });
+  });
+
   test("is an error when it is not, and the same command can be given again", async () => {
     let hurt = true;
     const { store } = openHurt((sql, go) => {

@@ -11,6 +11,8 @@ export interface BatchHost {
   connection(): Promise<Connection>;
   /** Closes the connection, whose state is in doubt, and opens another. */
   reconnect(): Promise<Connection>;
+  /** Brings what can be read there to the disk for sure; throws when that cannot be done. */
+  secure(connection: Connection): Promise<void>;
   /**
    * Begins a transaction, after waiting for others if need be, and runs `work` in the same turn of the event loop, so that
    * nothing else gets into it. `work` ends the transaction and does not throw.

@@ -63,7 +63,7 @@ export const createHost = (options: HostOptions): Host => {
   let closed = false;
   /** While the files of a connection are not the right ones any more. */
   let lettingGo: Promise<void> | null = null;
-  /** After a commit that failed: what the log says may not be on the disk. */
+  /** After a commit that failed, though it is in the log: that may not be on the disk. */
   let inDoubt = false;
 
   const connection = (create: boolean): Promise<Connection> => {
@@ -89,7 +89,12 @@ export const createHost = (options: HostOptions): Host => {
       opened.db.close();
       throw closedFault();
     }
-    await settle(opened);
+    try {
+      await settle(opened);
+    } catch (error) {
+      opened.db.close();
+      throw error;
+    }
     cache.clear();
     connections += 1;
     current = opened;
@@ -103,10 +108,7 @@ export const createHost = (options: HostOptions): Host => {
   const settle = async (opened: Connection): Promise<void> => {
     if (!inDoubt) return;
     const failure = await flushLog(opened.db, clock);
-    if (failure !== null) {
-      opened.db.close();
-      throw failure;
-    }
+    if (failure !== null) throw failure;
     inDoubt = false;
   };
 
@@ -162,8 +164,16 @@ export const createHost = (options: HostOptions): Host => {
     reconnect: async () => {
       await lettingGo;
       giveUp();
-      inDoubt = true;
       return connection(false);
+    },
+    secure: async (open) => {
+      inDoubt = true;
+      try {
+        await settle(open);
+      } catch (error) {
+        giveUp();
+        throw error;
+      }
     },
     transaction: (open, work) =>
       retryBusy(clock, () => {

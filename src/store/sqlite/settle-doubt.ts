@@ -18,7 +18,9 @@ export const settleDoubt = async (
 ): Promise<Failure | null> => {
   try {
     const fresh = await host.reconnect();
-    return landed(fresh.ops, members) ? null : failure;
+    if (!landed(fresh.ops, members)) return failure;
+    await host.secure(fresh);
+    return null;
   } catch (cause) {
     return { type: "commit", error: unknown(cause) };
   }
