@@ -1,3 +1,4 @@
+import { excerpt } from "../core/excerpt.ts";
 import type { JsonObject } from "../core/json.ts";
 import { nearest } from "../core/nearest.ts";
 import { OutsideFault } from "../core/port/outside-fault.ts";
@@ -108,7 +109,7 @@ const unknownTool = (name: string): Refusal => {
   );
   return refuse(
     "not_found",
-    `There is no tool ${name}.`,
+    `There is no tool ${excerpt(name, 80)}.`,
     near.length > 0 ? `Did you mean ${near.join(" or ")}?` : "List the tools.",
   );
 };

@@ -1,3 +1,4 @@
+import { excerpt } from "../core/excerpt.ts";
 import { type Refusal, refuse } from "../core/refusal.ts";
 
 /** Deepest nesting of arguments. */
@@ -13,7 +14,7 @@ export const checkText = (args: unknown): Refusal | null => {
   ];
   for (let item = stack.pop(); item !== undefined; item = stack.pop()) {
     const { value, path, depth } = item;
-    const where = path === "" ? "arguments" : path;
+    const where = path === "" ? "arguments" : excerpt(path, 80);
     if (typeof value === "string") {
       const fault = faultOf(value);
       if (fault !== null)
@@ -28,7 +29,7 @@ export const checkText = (args: unknown): Refusal | null => {
     if (value === null || typeof value !== "object") continue;
     if (depth >= depthLimit) {
       return bad(
-        `${where.slice(0, 80)} is nested deeper than ${depthLimit} levels`,
+        `${where} is nested deeper than ${depthLimit} levels`,
         "Flatten it, or pass it as a text.",
       );
     }

@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import { excerpt } from "../core/excerpt.ts";
 import type { Json, JsonObject } from "../core/json.ts";
 import { nearest } from "../core/nearest.ts";
 import { type Refusal, refuse } from "../core/refusal.ts";
@@ -6,19 +7,27 @@ import { checkText } from "./check-text.ts";
 import type { Tool } from "./tool.ts";
 import { inputSchema } from "./tool-schema.ts";
 
+/** A refusal goes into an agent's context: it names no more faults and names than help. */
+const faultsTold = 20;
+const namesTold = 10;
+/** Longest name of the caller's that is said back. */
+const nameLimit = 80;
+
 /** Checks a tool's raw arguments; every fault is named with its path and a fix. */
 export const checkArguments = (tool: Tool, args: unknown): Refusal | null => {
   const unsafe = checkText(args);
   if (unsafe !== null) return unsafe;
   const parsed = tool.input.safeParse(args);
   if (parsed.success) return null;
-  const faults = parsed.error.issues.map((issue) => faultOf(tool, args, issue));
+  const { issues } = parsed.error;
+  const faults = issues.slice(0, faultsTold).map((issue) => faultOf(tool, args, issue));
+  const more = issues.length > faultsTold ? `; and ${issues.length - faultsTold} more` : "";
   const tooLarge = parsed.error.issues.every(
     (issue) => issue.code === "too_big" && issue.origin !== "number",
   );
   return refuse(
     tooLarge ? "too_large" : "invalid_input",
-    faults.map((fault) => fault.what).join("; "),
+    `${faults.map((fault) => fault.what).join("; ")}${more}`,
     [...new Set(faults.map((fault) => fault.fix))].join(" "),
     { faults: faults.map(({ path, what }) => ({ path, what })) },
   );
@@ -31,7 +40,7 @@ interface Fault {
 }
 
 const faultOf = (tool: Tool, args: unknown, issue: z.core.$ZodIssue): Fault => {
-  const path = issue.path.map(String).join(".");
+  const path = excerpt(issue.path.map(String).join("."), nameLimit);
   const at = path === "" ? "arguments" : path;
   if (issue.code !== "unrecognized_keys" && valueAt(args, issue.path) === undefined) {
     return { path, what: `${at} is missing`, fix: `Give ${at}${expectedOf(issue)}.` };
@@ -39,8 +48,12 @@ const faultOf = (tool: Tool, args: unknown, issue: z.core.$ZodIssue): Fault => {
   switch (issue.code) {
     case "unrecognized_keys": {
       const known = keysAt(inputSchema(tool), issue.path.map(String));
-      const near = issue.keys.flatMap((key) => nearest(key, known, 1));
-      const names = issue.keys.map((key) => (path === "" ? key : `${path}.${key}`)).join(", ");
+      const told = issue.keys.slice(0, namesTold).map((key) => excerpt(key, nameLimit));
+      const near = [...new Set(told.flatMap((key) => nearest(key, known, 1)))];
+      const more = issue.keys.length > namesTold ? [`${issue.keys.length - namesTold} more`] : [];
+      const names = [...told.map((key) => (path === "" ? key : `${path}.${key}`)), ...more].join(
+        ", ",
+      );
       const fix =
         near.length > 0 ? `Did you mean ${near.join(", ")}?` : `Known here: ${known.join(", ")}.`;
       return { path, what: `unknown argument ${names}`, fix };

@@ -60,6 +60,25 @@ describe("bad arguments get a named error with a fix", () => {
     expect(refusal?.fix).toBe("Did you mean expected_version?");
   });
 
+  test("names of the caller's are said back in short, and not all of them", () => {
+    const long = checkArguments(tool("set_memory"), { key: "a", value: 1, ["x".repeat(9_999)]: 1 });
+    const many = Object.fromEntries(Array.from({ length: 9_999 }, (_, n) => [`k${n}`, 1]));
+    const crowd = checkArguments(tool("set_memory"), { key: "a", value: 1, ...many });
+    expect(crowd?.message).toContain("k9, 9989 more");
+    const deep = checkArguments(tool("set_memory"), {
+      key: "a",
+      value: { ["y".repeat(9_999)]: "\0" },
+    });
+    const wrong = checkArguments(tool("set_memory"), {
+      key: "a",
+      value: 1,
+      tags: Array(99).fill(7),
+    });
+    expect(wrong?.message).toContain("; and 79 more");
+    for (const refusal of [long, crowd, deep, wrong])
+      expect(JSON.stringify(refusal).length).toBeLessThan(3_500);
+  });
+
   test("an oversized text is too_large", () => {
     const refusal = checkArguments(tool("set_memory"), { key: "k".repeat(300), value: 1 });
     expect(refusal?.code).toBe("too_large");

@@ -73,6 +73,8 @@ export const toolArguments: Target = {
         const refused = first.isError === true;
         if (readOnly || (refused && untouched.has(String(code))))
           hold((await store.changeToken()) === before, `${tool} was refused and left something`);
+        if (code === "invalid_input" || code === "too_large")
+          hold(JSON.stringify(first.structuredContent).length < 8_000, "a refusal is very long");
         if (unrepeated.has(tool)) return;
         const second = await virtual.tryCall(tool, Object(args));
         if (refused && !untouched.has(String(code))) return;
