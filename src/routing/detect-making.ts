@@ -1,4 +1,4 @@
-import { headOf } from "./clause.ts";
+import { headOf, isSubject } from "./clause.ts";
 import { detectSmall } from "./detect-small.ts";
 import type { GoalText, Token } from "./goal-text.ts";
 import { type Signal, signalAt } from "./route-signal.ts";
@@ -21,7 +21,9 @@ export const detectMaking = (goal: GoalText): readonly Signal[] => {
   if (feature === undefined) {
     add(
       "wish",
-      goal.tokens.slice(0, 8).find(({ word }) => wishWords.has(word)),
+      goal.tokens
+        .slice(0, 8)
+        .find(({ word, at }) => wishWords.has(word) && !isSubject(word, goal.tokens[at + 1])),
     );
   }
   // "Pricing plan" and "plan.json" are no orders to plan.

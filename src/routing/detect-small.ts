@@ -3,9 +3,11 @@ import type { GoalText, Token } from "./goal-text.ts";
 import { type Signal, signalAt } from "./route-signal.ts";
 import {
   featureVerbs,
+  looks,
   modalWords,
   modestWords,
   repairVerbs,
+  reportingVerbs,
   restructureVerbs,
   smallEditVerbs,
   smallObjects,
@@ -61,13 +63,19 @@ const statementOf = (goal: GoalText): Token | undefined => {
   if (goal.tokens[0]?.word === "can" || goal.tokens.some((each) => isWish(goal, each)))
     return undefined;
   const verb = goal.tokens.findIndex(({ word }) => statementVerbs.has(word.replace("’", "'")));
-  const introduced = goal.tokens.slice(0, Math.max(0, verb)).some(({ word }) => linking.has(word));
+  const introduced = goal.tokens
+    .slice(0, Math.max(0, verb))
+    .some(({ word, at }) => linking.has(word) && !reports(goal.tokens[at - 1]));
   return introduced ? undefined : goal.tokens[verb];
 };
 
 /** "Should not happen" is no wish for something new. */
 const isWish = (goal: GoalText, token: Token): boolean =>
   modalWords.has(token.word) && goal.tokens[token.at + 1]?.word !== "not";
+
+/** "Users report that the total is off" tells how the total is. */
+const reports = (previous: Token | undefined): boolean =>
+  previous !== undefined && reportingVerbs.has(previous.word);
 
 /** What follows these tells of something else than the goal's subject. */
 const linking: ReadonlySet<string> = new Set([
@@ -105,6 +113,7 @@ const isSymptom = (goal: GoalText, token: Token): boolean => {
 
 const isSmallObject = (goal: GoalText, token: Token): boolean =>
   /^\d+(?:\.\d+)+$/.test(token.word) ||
+  (looks.has(token.word) && standsAlone(goal, token)) ||
   (smallObjects.has(token.word) &&
     (symptomNouns.has(token.word) ? standsAlone(goal, token) : true));
 

@@ -33,6 +33,12 @@ export const smallObjects =
   link links alt timeout spelling copyright import slash logo icon level wording favicon tooltip placeholder padding margin
   word title caption header footer typo minor snapshot whitespace newline bracket const`);
 
+/** How a thing looks, where the word ends what is said of it: "make the button green", but not "a green field project". */
+export const looks = words(
+  `green blue grey gray black white orange yellow purple bold italic underlined uppercase lowercase wider narrower taller
+  centered centred visible hidden clickable readonly`,
+);
+
 /** Words that make a goal small. */
 export const modestWords = words(
   "just small simple quick quickly tiny minor trivial little oneliner bit bigger smaller slightly",
@@ -113,6 +119,16 @@ export const riskyWords =
   encrypt encryption payments tenancy tenant multi-tenancy multi-tenant migrate migration downtime offline real-time realtime
   concurrency concurrent distributed asynchronous async collaboration orm architecture graphql websocket uuids uuid
   role-based god security replication sessions`);
+
+/** Orders that are nouns as well. */
+export const nounsToo = words(
+  "support build test design release change update process log check run merge patch fix show",
+);
+
+/** Verbs after which somebody's words follow: what they tell of is as good as told. */
+export const reportingVerbs = words(
+  "report reports reported say says said tell tells told complain complains complained notice noticed see saw found",
+);
 
 /** Verbs of a statement: who only tells how things are tells what is wrong with them. */
 export const statementVerbs =
