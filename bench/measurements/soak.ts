@@ -4,8 +4,11 @@ import { median } from "../stats.ts";
 import { type Aim, rowAlone } from "../table.ts";
 
 /** The load of a large deployment, for an hour; memory is looked at after the first minutes. */
-const sizes = { minutes: 60, handoffs: 1200, warm: 10 };
+const sizes = { minutes: 60, handoffs: 1200, warm: 20 };
 const quickSizes: typeof sizes = { minutes: 4, handoffs: 12, warm: 1 };
+
+/** As bin/baton.js sets V8, and with a way to collect garbage before each look. */
+const flags = ["--semi-space-growth-factor=1", "--expose-gc"];
 
 /** A twentieth of what the process holds: what differs from one collection to the next is more. */
 const steady: Aim = { of: "subject", bound: "most", value: 5 };
@@ -17,7 +20,7 @@ export const soak: Measurement = {
     const { minutes, handoffs, warm } = quick ? quickSizes : sizes;
     say(`${minutes} minutes with ${handoffs} handoffs each, as fast as they go`);
     const args = [folder("soak"), String(minutes), String(handoffs)];
-    const child = startChild<readonly number[]>("soak", args, ["--expose-gc"]);
+    const child = startChild<readonly number[]>("soak", args, flags);
     await child.ready;
     child.go();
     const resident = (await child.result).slice(warm);
