@@ -1,4 +1,4 @@
-// An hour of work on a clock of its own, on a real database. Prints the resident memory of each minute in MB, as JSON.
+// An hour of work on a clock of its own, on a real database. Prints the memory of each minute in MB, as JSON.
 // Usage: node --expose-gc soak.ts FOLDER MINUTES HANDOFFS-A-MINUTE
 import { once } from "node:events";
 import type { Engine } from "../../src/engine/engine.ts";
@@ -6,6 +6,12 @@ import { ask, caller, engineIn } from "../engine-in.ts";
 import { keyOf, value } from "../raw-writer.ts";
 import { clockAt } from "../waiting-database.ts";
 import { chain, start, work } from "../work.ts";
+
+/** What the process holds at the end of a minute. */
+export interface MemoryOfMinute {
+  readonly resident: number;
+  readonly heap: number;
+}
 
 const [folder = "", minutes = "1", handoffs = "1"] = process.argv.slice(2);
 /** Handoffs of a workflow. */
@@ -39,12 +45,14 @@ process.stdout.write("ready\n");
 await once(process.stdin, "data");
 process.stdin.destroy();
 
-const resident: number[] = [];
+const memory: MemoryOfMinute[] = [];
 for (let i = 0; i < Number(minutes); i++) {
   await minute(engine, i);
-  // What is garbage is no growth.
+  // What is garbage is no growth; what is still on its way, such as heads to their files, soon will be.
+  await new Promise((resolve) => setTimeout(resolve, 200));
   globalThis.gc?.();
-  resident.push(process.memoryUsage.rss() / 2 ** 20);
+  const { rss, heapUsed } = process.memoryUsage();
+  memory.push({ resident: rss / 2 ** 20, heap: heapUsed / 2 ** 20 });
 }
 await engine.ports.store.close();
-process.stdout.write(JSON.stringify(resident));
+process.stdout.write(JSON.stringify(memory));

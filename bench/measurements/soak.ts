@@ -1,4 +1,5 @@
 import { startChild } from "../child.ts";
+import type { MemoryOfMinute } from "../children/soak.ts";
 import type { Measurement } from "../measurement.ts";
 import { median } from "../stats.ts";
 import { type Aim, rowAlone } from "../table.ts";
@@ -20,20 +21,29 @@ export const soak: Measurement = {
     const { minutes, handoffs, warm } = quick ? quickSizes : sizes;
     say(`${minutes} minutes with ${handoffs} handoffs each, as fast as they go`);
     const args = [folder("soak"), String(minutes), String(handoffs)];
-    const child = startChild<readonly number[]>("soak", args, flags);
+    const child = startChild<readonly MemoryOfMinute[]>("soak", args, flags);
     await child.ready;
     child.go();
-    const resident = (await child.result).slice(warm);
-    const usual = median(resident);
+    const memory = (await child.result).slice(warm);
+    const rowsOf = (name: string, values: readonly number[]) => [
+      rowAlone(`${name}, median`, "MB", median(values)),
+      rowAlone(`${name}, highest`, "MB", Math.max(...values)),
+      rowAlone(`${name}, growth an hour`, "%", (6000 * slope(values)) / median(values), steady),
+    ];
     return [
       {
-        title: `${minutes} minutes with ${handoffs.toLocaleString("en")} handoffs each`,
+        title: `${minutes} minutes with ${handoffs.toLocaleString("en")} handoffs each, after the first ${warm}`,
         subject: "Baton",
         against: "",
         rows: [
-          rowAlone(`RSS after ${warm} minutes, median`, "MB", usual),
-          rowAlone("RSS, highest", "MB", Math.max(...resident)),
-          rowAlone("growth an hour, in % of that", "%", (6000 * slope(resident)) / usual, steady),
+          ...rowsOf(
+            "RSS",
+            memory.map(({ resident }) => resident),
+          ),
+          ...rowsOf(
+            "heap",
+            memory.map(({ heap }) => heap),
+          ),
         ],
       },
     ];
