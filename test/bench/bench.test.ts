@@ -1,4 +1,5 @@
 import { execFile } from "node:child_process";
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { expect, test } from "vitest";
@@ -20,6 +21,12 @@ test("the bench measures everything once in a quick run", async () => {
     }
   }
 }, 180_000);
+
+test("docs/performance.md says what each measurement is, in their order", async () => {
+  const page = await readFile(join(import.meta.dirname, "../../docs/performance.md"), "utf8");
+  const named = [...page.matchAll(/^\| `([\w-]+)` \|/gm)].map(([, name]) => name);
+  expect(named).toEqual(measurements.map(({ name }) => name));
+});
 
 test("a measurement that does not exist is refused with the names of those that do", async () => {
   await expect(bench("--only", "speed")).rejects.toThrow(
