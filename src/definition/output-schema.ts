@@ -1,18 +1,24 @@
 import { Ajv2020 } from "ajv/dist/2020.js";
-import type { Json, JsonObject } from "../core/json.ts";
+import { isJsonObject, type Json, type JsonObject } from "../core/json.ts";
+import { appliedSchemas, type Inner, workFault } from "./schema-work.ts";
 
 /** Largest `output_schema`, in bytes of JSON. */
 const schemaLimit = 32_768;
 
 /** Keywords whose evaluation can take for ever, or reach outside. */
-const banned: ReadonlySet<string> = new Set(["pattern", "patternProperties", "format"]);
+const banned: ReadonlySet<string> = new Set([
+  ...["pattern", "patternProperties", "format"],
+  ...["$dynamicRef", "$recursiveRef", "$id", "$anchor", "$dynamicAnchor"],
+]);
 
 /** What keeps a schema from being used to judge outputs; empty when it is fine. */
 export const outputSchemaFaults = (schema: JsonObject): readonly string[] => {
   const size = JSON.stringify(schema).length;
   if (size > schemaLimit) return [`it has ${size} characters, at most ${schemaLimit} are allowed`];
-  const faults = walk(schema, "");
+  const faults = appliedSchemas(schema).flatMap(keywordFaults);
   if (faults.length > 0) return faults;
+  const work = workFault(schema);
+  if (work !== null) return [work];
   try {
     compiler().compile(schema);
     return [];
@@ -24,7 +30,13 @@ export const outputSchemaFaults = (schema: JsonObject): readonly string[] => {
 /** What is wrong with `value` under `schema`, a line each with its path. */
 export const validateOutput = (schema: JsonObject, value: Json): readonly string[] => {
   const validate = compiler().compile(schema);
-  if (validate(value)) return [];
+  try {
+    if (validate(value)) return [];
+  } catch (error) {
+    // A schema from before such were refused.
+    if (error instanceof RangeError) return ["outputs cannot be judged: output_schema has no end"];
+    throw error;
+  }
   return (validate.errors ?? []).map(
     (error) => `outputs${error.instancePath} ${error.message ?? "does not fit output_schema"}`,
   );
@@ -33,22 +45,24 @@ export const validateOutput = (schema: JsonObject, value: Json): readonly string
 const compiler = (): Ajv2020 =>
   new Ajv2020({ allErrors: true, strict: false, logger: false, addUsedSchema: false });
 
-const walk = (node: Json, path: string): readonly string[] => {
-  if (Array.isArray(node)) return node.flatMap((item, i) => walk(item, `${path}/${i}`));
-  if (node === null || typeof node !== "object") return [];
-  return Object.entries(node).flatMap(([key, value]) => {
-    const here = `${path}/${key}`;
-    // Under `properties` the keys are the caller's own names, not keywords.
-    const isKeyword = !/\/(properties|\$defs|definitions)$/.test(path);
-    if (isKeyword && banned.has(key)) return [`${here}: ${key} is not allowed`];
-    if (isKeyword && /^\$(dynamic|recursive)?ref$/i.test(key) && !isLocal(value)) {
+/** What is not allowed in the schemas that are applied, wherever a reference leads to them. */
+const keywordFaults = ({ at, schema }: Inner): readonly string[] =>
+  Object.entries(schema).flatMap(([key, value]) => {
+    const here = `${at}/${key}`;
+    if (banned.has(key)) return [`${here}: ${key} is not allowed`];
+    if (key === "$ref" && !isLocal(value)) {
       return [`${here}: only references within the schema (#/...) are allowed`];
     }
-    return isKeyword &&
-      (key === "const" || key === "enum" || key === "default" || key === "examples")
-      ? []
-      : walk(value, here);
+    return key === "uniqueItems" && value === true && !isOfScalars(schema)
+      ? [`${here}: uniqueItems needs items of one type: string, number, integer or boolean`]
+      : [];
   });
-};
 
-const isLocal = (value: Json): boolean => typeof value === "string" && value.startsWith("#");
+/** Only then are items compared by a table, and not each with each. */
+const isOfScalars = ({ items }: JsonObject): boolean =>
+  items !== undefined &&
+  isJsonObject(items) &&
+  ["string", "number", "integer", "boolean"].some((type) => items.type === type);
+
+const isLocal = (value: Json): boolean =>
+  typeof value === "string" && /^#(?:\/(?:[^%]|%[0-9a-f]{2})*)?$/i.test(value);
