@@ -42,7 +42,7 @@ describe("route_goal", () => {
     ["build_only", { goal: "Fix the typo in the footer" }, ["build", "review"]],
     ["build_only", { goal: "Passkeys", existing_plan: "docs/plans/p.md" }, ["build"]],
     ["multi_task", { goal: "For the release", tasks: ["Drop node 18", "Sort users"] }, ["build"]],
-    ["decompose_first", { goal: "Build an ERP system from scratch" }, ["decompose"]],
+    ["decompose_first", { goal: "Build an ERP system from scratch" }, ["clarify"]],
   ] as const)("says %s for %j, and start_workflow takes it from there", async (route, args, [
     first,
   ]) => {
