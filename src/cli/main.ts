@@ -91,6 +91,10 @@ const commands: Readonly<Record<string, readonly [help: string, load: () => Prom
     "steer workflows, or undo them: control ACTION [WORKFLOW...] [--dry-run]",
     async () => (await import("./control.ts")).controlCommand,
   ],
+  rewind: [
+    "return a workflow to a checkpoint or event: rewind POINT [--compensate]",
+    async () => (await import("./rewind.ts")).rewindCommand,
+  ],
   audit: [
     "is the record whole? audit verify|seal|export|map|accept",
     async () => (await import("./audit.ts")).auditCommand,

@@ -34,6 +34,8 @@ export interface Rules {
   timeOf(text: string): number | null;
   /** What the brief of the step's last attempt weighs, as it would be given out now. */
   weigh(state: WorkflowState, step: Step): BriefWeight;
+  /** The workflow's state as it was after an event. */
+  past(version: number): WorkflowState;
   /** When a cron line is due next after a time, epoch ms; null for never. */
   nextCron(cron: string, timezone: string, after: number): number | null;
 }
@@ -53,6 +55,9 @@ export const noRules: Rules = {
     throw new Error("this command was given no rules");
   },
   weigh: () => {
+    throw new Error("this command was given no rules");
+  },
+  past: () => {
     throw new Error("this command was given no rules");
   },
   nextCron: () => {

@@ -7,8 +7,10 @@ import type { Blob, Outcome, Unit } from "../core/port/unit.ts";
 import { type Refusal, refuse } from "../core/refusal.ts";
 import type { Rules } from "../core/rules.ts";
 import type { StreamState } from "../core/state/stream-state.ts";
+import type { WorkflowState } from "../core/state/workflow-state.ts";
 import { factsOf } from "./agent-directory.ts";
 import type { Answer } from "./answer.ts";
+import { asWorkflow } from "./as-workflow.ts";
 import { gathering, NotGathered } from "./not-gathered.ts";
 import type { Caller, Ports } from "./ports.ts";
 import { readableTimes } from "./readable-times.ts";
@@ -52,7 +54,11 @@ export const commitCommand = async (ports: Ports, request: CommandRequest): Prom
   const random = clock.random();
   const known = await store.state(request.stream);
   const { rules: usual, planned, people } = await judgement(ports, known, request.intent);
-  const rules = request.weigh === undefined ? usual : { ...usual, weigh: request.weigh };
+  const rules: Rules = {
+    ...usual,
+    past: pastOf(ports, request.stream),
+    ...(request.weigh === undefined ? {} : { weigh: request.weigh }),
+  };
   const agents = agentsFor(ports, request, planned);
   const { watch = [], resources = false, usage = false } = request;
   const signals = request.intent.type === "post_signal";
@@ -106,6 +112,18 @@ const agentsFor = (
     if (gathered !== null) return gathered;
     throw new NotGathered("agents", () => {
       gathered = gather(typeof agents === "function" ? agents() : agents);
+    });
+  };
+};
+
+/** States of the stream as it was, each read once a decision asks for it. */
+const pastOf = ({ store }: Ports, stream: string): Rules["past"] => {
+  const read = new Map<number, WorkflowState>();
+  return (version) => {
+    const past = read.get(version);
+    if (past !== undefined) return past;
+    throw new NotGathered(`the state at ${version}`, async () => {
+      read.set(version, asWorkflow(await store.stateAt(stream, version)));
     });
   };
 };

@@ -22,7 +22,7 @@ import { firstAnswer, replayOf } from "./replay-of.ts";
 import { type ResetCircuitInput, resetCircuit } from "./reset-circuit.ts";
 import { type ResumeInput, resume } from "./resume/resume.ts";
 import { type RouteGoalInput, routeGoal } from "./route-goal.ts";
-import { type ShownCompensation, showCompensation } from "./show-compensation.ts";
+import { type ShownCompensation, showCompensation, showReturn } from "./show-compensation.ts";
 import { type DiscardSignalsInput, discardSignals } from "./signal/discard-signals.ts";
 import { listSignals } from "./signal/list-signals.ts";
 import { type SendSignalInput, sendSignal } from "./signal/send-signal.ts";
@@ -44,6 +44,8 @@ export interface Engine {
   controlWorkflow(input: ControlInput, caller: Caller): Promise<Answer>;
   /** What undoing a workflow, all of it or from a step on, would mean. */
   showCompensation(id: string, step: string | null): Promise<ShownCompensation | Refusal>;
+  /** What would be undone before a return to a checkpoint. */
+  showReturn(point: string): Promise<ShownCompensation | Refusal>;
   resetCircuit(input: ResetCircuitInput, caller: Caller): Promise<Answer>;
   showTask(id: string): Promise<ShownTask | Refusal>;
   /** What the caller's command was answered before; null when it is new. */
@@ -93,6 +95,7 @@ export const createEngine = (ports: Ports): Engine => {
     status: (input) => status(ports, input),
     controlWorkflow: (input, caller) => first(caller, controlWorkflow(ports, input, caller)),
     showCompensation: (id, step) => showCompensation(ports, id, step),
+    showReturn: (point) => showReturn(ports, point),
     resetCircuit: (input, caller) => resetCircuit(ports, input, caller),
     showTask: (id) => showTask(ports, id),
     replayOf: (caller) => replayOf(ports, caller),

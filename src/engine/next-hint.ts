@@ -1,3 +1,4 @@
+import { isUndoing } from "../core/compensation/is-undoing.ts";
 import { isFinalWorkflow, offersWork } from "../core/state/status.ts";
 import type { WorkflowState } from "../core/state/workflow-state.ts";
 import type { Ports } from "./ports.ts";
@@ -29,7 +30,12 @@ export const nextHint = (
   const [first, second] = claimableAmong(ports, all);
   if (first !== undefined) {
     const more = second !== undefined ? ", all ready ones side by side" : "";
-    return `Pass run of each ready entry to your agent tool${more}; first: ${first.step.agent} for ${first.step.name}. Then end your turn; do not poll.`;
+    const back = isUndoing(state) ? (state.compensation?.returnsTo ?? null) : null;
+    const then =
+      back === null
+        ? ""
+        : ` Once what was done since is undone, it returns ${back.reason} by itself.`;
+    return `Pass run of each ready entry to your agent tool${more}; first: ${first.step.agent} for ${first.step.name}. Then end your turn; do not poll.${then}`;
   }
   if (all.some(({ counts }) => counts.active > 0)) {
     return "Agents are at work; end your turn or do something else. status tells when they are done.";

@@ -67,6 +67,7 @@ const planIn = (intent: Intent): Plan | null => {
     case "fork":
       return lastPlan(intent.events);
     case "rewind":
+    case "return_undone":
       return planOf(intent.base);
     default:
       return null;

@@ -1,12 +1,15 @@
-import { labelOf, stands } from "../core/compensation/what-to-undo.ts";
+import { labelOf, stands, type ToUndo } from "../core/compensation/what-to-undo.ts";
 import { compensable, nothingToUndo } from "../core/decide/compensate/compensate.ts";
+import { doneSince } from "../core/decide/compensate/return-undone.ts";
 import type { JsonObject } from "../core/json.ts";
 import { oneLine } from "../core/one-line.ts";
 import type { Refusal } from "../core/refusal.ts";
 import type { WorkflowState } from "../core/state/workflow-state.ts";
+import { asWorkflow } from "./as-workflow.ts";
 import { doDue } from "./due/do-due.ts";
 import { findWorkflow, workflowState } from "./find-by-id.ts";
 import type { Ports } from "./ports.ts";
+import { findPoint, returnText } from "./resume/find-point.ts";
 import { listUndoing } from "./undo-listing.ts";
 
 /** What undoing a workflow would mean, with the text a human is shown before it is done. */
@@ -36,10 +39,36 @@ export const showCompensation = async (
   const state = await workflowState(ports, row.workflow);
   const found = compensable(state, step);
   if (found.type === "refused") return found;
+  const shown = await shownUndoing(ports, state, found, "");
+  const from = found.from === null ? null : nameFor(state, found.from);
+  return shown.undo.length === 0 ? nothingToUndo(state.id, shown.stays) : { ...shown, from };
+};
+
+/** What would be undone before a return to a point of a workflow. */
+export const showReturn = async (
+  ports: Ports,
+  point: string,
+): Promise<ShownCompensation | Refusal> => {
+  const found = await findPoint(ports, point);
+  if ("code" in found) return found;
+  await doDue(ports, found.workflow);
+  const state = await workflowState(ports, found.workflow);
+  const base = asWorkflow(await ports.store.stateAt(found.workflow, found.version));
+  const since = doneSince(state, base);
+  if ("code" in since) return since;
+  const then = `, and return ${oneLine(returnText(found))} once that is done`;
+  return { ...(await shownUndoing(ports, state, since, then)), from: null };
+};
+
+const shownUndoing = async (
+  ports: Ports,
+  state: WorkflowState,
+  found: ToUndo,
+  then: string,
+): Promise<Omit<ShownCompensation, "from">> => {
   const { undo, stays, stopped } = await listUndoing(ports, state, found);
-  if (undo.length === 0) return nothingToUndo(state.id, stays);
   const lines = [
-    `Undo work of workflow "${oneLine(state.title)}" (${state.id}), which is ${state.status}?`,
+    `Undo work of workflow "${oneLine(state.title)}" (${state.id}), which is ${state.status}${then}?`,
     ...undo.map(({ name, by }, i) => `${i + 1}. ${name}: undone by ${by}`),
     ...(stays.length === 0 ? [] : [`Cannot be undone and stays: ${stays.join(", ")}.`]),
     ...(stopped.length === 0 ? [] : [`Is stopped: ${stopped.join(", ")}.`]),
@@ -47,10 +76,9 @@ export const showCompensation = async (
   const shown = lines.join("\n");
   return {
     type: "compensation",
-    workflow: row.workflow,
+    workflow: state.id,
     shown,
     hash: ports.sha256(shown),
-    from: found.from === null ? null : nameFor(state, found.from),
     undo: undo.map(({ name }) => name),
     stays,
   };
@@ -73,6 +101,9 @@ export const compensationView = (state: WorkflowState): JsonObject => {
       undone: labels(false),
       [compensation.over ? "left" : "to_undo"]: labels(true),
       stays: compensation.stays,
+      ...(compensation.returnsTo === null || compensation.over
+        ? {}
+        : { returns_to: compensation.returnsTo.checkpoint }),
     },
   };
 };

@@ -3,7 +3,7 @@ import type { StreamState } from "../core/state/stream-state.ts";
 import { sha256 } from "./sha256.ts";
 
 /** Raise it with every change to the shape of the states: snapshots of another format are not used. */
-const snapshotFormat = 12;
+const snapshotFormat = 13;
 
 /** A folded state as text; maps are listed apart so that no user data can be mistaken for one. */
 export interface Snapshot {

@@ -1,8 +1,8 @@
 import { z } from "zod";
-import { refuse } from "../core/refusal.ts";
 import type { Answer } from "../engine/answer.ts";
 import { controlActions } from "../engine/control-actions.ts";
 import type { Engine } from "../engine/engine.ts";
+import { asHuman, confirmUndoing } from "./confirm-undoing.ts";
 import { idempotencyKey, jsonObject, prose, short, workflowId } from "./fields.ts";
 import { type AskHuman, defineTool, type ToolContext } from "./tool.ts";
 
@@ -49,47 +49,11 @@ const confirmed = async (
   if (first !== null) return first;
   const shown = await engine.showCompensation(args.workflow_id, args.step ?? null);
   if (shown.type === "refused") return shown;
-  const { workflow, undo, stays } = shown;
   const from = shown.from === null ? "" : ` --step ${shown.from}`;
-  const terminal = `tell the user to run \`baton control compensate ${workflow}${from}\` in a terminal of their own.`;
-  const details = { undo, stays };
-  if (!context.canElicit) {
-    return refuse(
-      "forbidden",
-      `A human confirms that work is undone, and this client cannot ask.\n${shown.shown}`,
-      `Show the user what would be undone and what stays, and ${terminal}`,
-      details,
-    );
-  }
-  const { elicited } = context;
-  if (elicited === null) {
-    return {
-      type: "ask",
-      message: `${shown.shown}\n\nThe agent's reason: ${args.reason}`,
-      schema: {
-        type: "object",
-        properties: { undo: { type: "boolean", title: "Undo this" } },
-        required: ["undo"],
-      },
-      state: shown.hash,
-    };
-  }
-  if (elicited.state !== shown.hash) {
-    return refuse(
-      "conflict",
-      `What would be undone has changed since it was shown; nothing was undone. It now reads:\n${shown.shown}`,
-      "Call again: the human is shown what it is now.",
-      details,
-    );
-  }
-  if (elicited.action !== "accept" || elicited.content.undo !== true) {
-    return refuse(
-      "forbidden",
-      `The human did not confirm (${elicited.action}); nothing was undone.`,
-      `Ask again later, or ${terminal}`,
-      details,
-    );
-  }
-  const actor = { ...context.caller.actor, kind: "human" as const, name: context.human };
-  return engine.controlWorkflow(args, { ...context.caller, actor });
+  return (
+    confirmUndoing(shown, context, {
+      why: `The agent's reason: ${args.reason}`,
+      command: `baton control compensate ${shown.workflow}${from}`,
+    }) ?? engine.controlWorkflow(args, asHuman(context))
+  );
 };

@@ -21,6 +21,7 @@ import {
   later,
   pause,
   retryStep,
+  returnTo,
   rewindTo,
   skipStep,
   terminate,
@@ -728,5 +729,77 @@ describe("rollback", () => {
     });
     lived(does(...ready(world)), world);
     expect(workflow(world).status).toBe("failed");
+  });
+});
+
+describe("a return to a checkpoint that undoes what was done since", () => {
+  const since = [...does("reserve"), checkpoint("booked"), ...does("ship")];
+
+  test("undoes that, latest first, and nothing from before, and only then returns", () => {
+    const { world } = given(order3, ...since, ...does("pay"), returnTo("booked"));
+    expect(workflow(world).status).toBe("compensating");
+    lived(does("undo:pay"), world);
+    expect(ready(world)).toEqual(["undo:ship"]);
+    lived(does("undo:ship"), world);
+    expect(order(world)).toEqual(["pay", "ship"]);
+    expect(workflow(world)).toMatchObject({ status: "running", compensation: null });
+    expect(stepOf(world, "reserve").status).toBe("completed");
+    expect(ready(world)).toEqual(["ship"]);
+    lived(does("ship", "pay", "confirm"), world);
+    expect(workflow(world).status).toBe("completed");
+  });
+
+  test("never ends the workflow in between, so nobody is told that it has ended", () => {
+    const { world } = given(order3, ...since, returnTo("booked"), ...does("undo:ship"));
+    const statuses = world.events.flatMap(({ data }) =>
+      data.type === "workflow_status_changed" ? [data.status] : [],
+    );
+    expect(statuses).not.toContain("cancelled");
+    expect(world.events.map(({ data }) => data.type)).toContain("compensation_ended");
+  });
+
+  test("returns at once when nothing done since can be undone", () => {
+    given(saga([undoable("a"), agent("b"), agent("c")]), ...does("a"), checkpoint("early"))
+      .when(returnTo("early"))
+      .step("b", { status: "ready" });
+    const bare = saga([agent("a"), agent("b"), agent("c")]);
+    given(bare, ...does("a"), checkpoint("early"), ...does("b"))
+      .when(returnTo("early"))
+      .step("b", { status: "ready" });
+  });
+
+  test("undoes what is at work, when it is forced to", () => {
+    given(order3, ...since, claim("pay"))
+      .when(returnTo("booked"))
+      .refused("conflict", /works on pay/)
+      .when(returnTo("booked", true))
+      .and((_, world) => expect(ready(world)).toEqual(["undo:pay"]));
+  });
+
+  test("returns as well when people let stand what nobody can undo", () => {
+    const { world } = given(order3, ...since, returnTo("booked"));
+    lived([claim("undo:ship"), blocked("undo:ship")], world);
+    expect(workflow(world).openTasks).toBe(1);
+    lived([decides("escalation", "skip")], world);
+    expect(workflow(world)).toMatchObject({ status: "running", compensation: null });
+    expect(ready(world)).toEqual(["ship"]);
+  });
+
+  test("does not return when the undoing is stopped, but does when it is taken up again", () => {
+    const { world } = given(order3, ...since, returnTo("booked"), claim("undo:ship"));
+    lived([blocked("undo:ship"), decides("escalation", "abort")], world);
+    expect(workflow(world).status).toBe("cancelled");
+    lived([retryStep("undo:ship"), ...does("undo:ship")], world);
+    expect(workflow(world).status).toBe("running");
+    expect(ready(world)).toEqual(["ship"]);
+  });
+
+  test("is refused to a point at which something counts as done that was undone since", () => {
+    given(order3, ...since, compensate(), ...does("undo:ship", "undo:reserve"))
+      .when(returnTo("booked"))
+      .refused("conflict", /reserve did was undone since/);
+    given(order3, ...since, compensate())
+      .when(returnTo("booked"))
+      .refused("conflict", /being undone already/);
   });
 });

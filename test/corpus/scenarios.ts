@@ -56,6 +56,7 @@ import {
   renew,
   replanStep,
   retryStep,
+  returnTo,
   rewindTo,
   skipStep,
   terminate,
@@ -476,6 +477,14 @@ export const scenarios: Readonly<Record<string, () => World>> = {
     decides("escalation", "abort"),
     retryStep("undo:ship"),
     ...does("undo:ship", "undo:reserve"),
+  ),
+  "a-return-once-undone": story(
+    order("retry", { onFailure: "compensate" }),
+    ...does("reserve"),
+    checkpoint("booked"),
+    ...does("ship"),
+    returnTo("booked"),
+    ...does("undo:ship", "ship"),
   ),
   "a-saga-that-has-another-undone": () => {
     const nodes = [

@@ -136,6 +136,7 @@ export const validArguments = (ids: {
       rewind: true,
       fork: false,
       force: true,
+      compensate: true,
       idempotency_key: "resume",
     },
     add_artifact: {

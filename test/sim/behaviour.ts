@@ -64,8 +64,11 @@ export const act = async (client: SimClient, known: Known, random: Random): Prom
   } else if (kind < 35) {
     const checkpoint_id = some(known.checkpoints);
     if (checkpoint_id === undefined) return;
-    const how = one(2) ? { rewind: true, force: one(2) } : { fork: true };
-    const given = await client.write("resume", { checkpoint_id, ...how });
+    const how = one(2)
+      ? { rewind: true, force: one(2), ...(one(3) ? { compensate: true } : {}) }
+      : { fork: true };
+    const confirms = () => ({ undo: true });
+    const given = await client.write("resume", { checkpoint_id, ...how }, confirms);
     remember(known, given?.content.workflow_id);
   } else if (kind < 36) {
     const action = some(["pause", "unpause", "unpause", "cancel", "unpause", "compensate"]);

@@ -49,6 +49,16 @@ export interface MemoryWrite {
   readonly expectedVersion: number | null;
 }
 
+/** Back to a checkpoint. */
+interface Rewind {
+  readonly type: "rewind";
+  /** The state to return to, folded from the events up to `toVersion`. */
+  readonly base: WorkflowState;
+  readonly checkpoint: string;
+  readonly force: boolean;
+  readonly reason: string;
+}
+
 /** What a caller wants done to one stream. */
 export type Intent =
   | BrainIntent
@@ -156,6 +166,8 @@ export type Intent =
   | { readonly type: "stop"; readonly how: "cancel" | "terminate"; readonly reason: string }
   /** Undoes what was done: all of it, or from a step on. */
   | { readonly type: "compensate"; readonly step: string | null; readonly reason: string }
+  /** Undoes what was done since a checkpoint, and returns to it once that is undone. */
+  | (Omit<Rewind, "type"> & { readonly type: "return_undone" })
   | { readonly type: "retry_step"; readonly step: string; readonly reason: string }
   | { readonly type: "skip_step"; readonly step: string; readonly reason: string }
   | { readonly type: "replan_step"; readonly step: string; readonly reason: string }
@@ -197,14 +209,7 @@ export type Intent =
       readonly git: GitPosition | null;
     }
   | { readonly type: "add_artifact"; readonly agent: string; readonly artifact: ArtifactFacts }
-  | {
-      readonly type: "rewind";
-      /** The state to return to, folded from the events up to `toVersion`. */
-      readonly base: WorkflowState;
-      readonly checkpoint: string;
-      readonly force: boolean;
-      readonly reason: string;
-    }
+  | Rewind
   | {
       readonly type: "fork";
       readonly from: string;

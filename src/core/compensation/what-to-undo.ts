@@ -27,12 +27,16 @@ export interface ToUndo {
   readonly stays: readonly string[];
 }
 
-/** What of a workflow stands and can be undone, or cannot; with `from`, only that and what ended after it. */
-export const whatToUndo = (state: WorkflowState, from: string | null): ToUndo => {
+/**
+ * What of a workflow stands and can be undone, or cannot; with `from`, only that and what ended after it, with `since`
+ * only what ended after that event, or has not ended.
+ */
+export const whatToUndo = (state: WorkflowState, from: string | null, since = 0): ToUndo => {
   const standing = [...standingSteps(state), ...standingChildren(state)];
   const first = standing.find(({ name }) => name === from)?.end ?? null;
   const chosen = standing
     .filter(({ end }) => first === null || latestFirst(end, first) <= 0)
+    .filter(({ end }) => end.endedIn === null || end.endedIn > since)
     .sort((a, b) => latestFirst(a.end, b.end));
   return {
     undo: chosen.flatMap(({ undoable }) => undoable ?? []),

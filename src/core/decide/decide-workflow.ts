@@ -11,6 +11,7 @@ import { takeCheckpoint } from "./checkpoint.ts";
 import { beginChild, holdChild, stopChild } from "./child.ts";
 import { claim } from "./claim.ts";
 import { compensate } from "./compensate/compensate.ts";
+import { returnUndone } from "./compensate/return-undone.ts";
 import { askToUndo, stopUndoing, undoAsAsked } from "./compensate/undo-as-asked.ts";
 import { childUndone } from "./compensate/undo-child.ts";
 import { complete } from "./complete.ts";
@@ -137,6 +138,8 @@ const handle = (draft: Draft): Refusal | undefined => {
       return addArtifact(draft, intent);
     case "rewind":
       return rewind(draft, intent);
+    case "return_undone":
+      return returnUndone(draft, intent);
     case "fork":
       return fork(draft, intent);
     case "note_fork":

@@ -23,17 +23,8 @@ export const rewind = (draft: Draft, intent: IntentOf<"rewind">): Refusal | unde
   if (unanswered !== null) return unanswered;
   const undone = guardUndone(state, base);
   if (undone !== null) return undone;
-  const live = [...state.steps.values()].filter(
-    (step) => step.status === "active" && (step.lease?.expiresAt ?? 0) > draft.command.at,
-  );
-  if (live.length > 0 && !force) {
-    return refuse(
-      "conflict",
-      `${live.map((step) => `${step.agent} works on ${step.name}`).join(", ")}: a rewind would throw that away.`,
-      "Wait for them, or call resume with rewind: true and force: true.",
-      { active: live.map((step) => step.name) },
-    );
-  }
+  const atWork = force ? null : guardAtWork(draft);
+  if (atWork !== null) return atWork;
   for (const node of state.flow?.nodes.keys() ?? []) leaveSignals(draft, node);
   draft.rewind(base, {
     type: "rewound",
@@ -60,6 +51,21 @@ export const rewind = (draft: Draft, intent: IntentOf<"rewind">): Refusal | unde
   waitAgain(draft, base.updatedAt);
   for (const step of draft.state().steps.values()) draft.touched.add(step.name);
   return undefined;
+};
+
+/** Refuses to throw away what agents are at work on. */
+export const guardAtWork = (draft: Draft): Refusal | null => {
+  const live = [...draft.state().steps.values()].filter(
+    (step) => step.status === "active" && (step.lease?.expiresAt ?? 0) > draft.command.at,
+  );
+  return live.length === 0
+    ? null
+    : refuse(
+        "conflict",
+        `${live.map((step) => `${step.agent} works on ${step.name}`).join(", ")}: a rewind would throw that away.`,
+        "Wait for them, or call resume with rewind: true and force: true.",
+        { active: live.map((step) => step.name) },
+      );
 };
 
 /** A question a human has answered since is not asked again. */

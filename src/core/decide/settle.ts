@@ -1,3 +1,4 @@
+import { isUndoing } from "../compensation/is-undoing.ts";
 import { childUndoneBy } from "../compensation/undoing-children.ts";
 import { labelOf } from "../compensation/what-to-undo.ts";
 import type { Json } from "../json.ts";
@@ -6,6 +7,7 @@ import { isFinalStep, isFinalWorkflow, type WorkflowStatus } from "../state/stat
 import type { Step } from "../state/step.ts";
 import type { WorkflowState } from "../state/workflow-state.ts";
 import { endCompensation } from "./compensate/end-compensation.ts";
+import { returned } from "./compensate/return-undone.ts";
 import type { Draft } from "./draft.ts";
 import { emitBefore } from "./emit-checkpoint.ts";
 import { moveDeadline } from "./flow/move-deadline.ts";
@@ -22,7 +24,12 @@ export const settle = (draft: Draft): void => {
     else draft.emit({ type: "step_ready", step: step.name, reason });
   }
   const state = draft.state();
+  const promised = isUndoing(state) ? (state.compensation?.returnsTo ?? null) : null;
   const next = undoingOf(draft) ?? statusOf(state);
+  if (promised !== null && !isUndoing(draft.state()) && returned(draft, promised)) {
+    settle(draft);
+    return;
+  }
   moveDeadline(draft, next.status);
   // While waiting, what is awaited may change.
   const awaits = next.status === "waiting" && next.reason !== state.reason;

@@ -1,3 +1,4 @@
+import type { ReturnPoint } from "../state/compensation.ts";
 import type { Parent } from "../state/workflow-state.ts";
 
 /** What happens while the work of a workflow is undone. */
@@ -13,6 +14,8 @@ export type CompensationEvent =
       /** Steps that did something nobody can undo. */
       readonly stays: readonly string[];
     }
+  /** Once all is undone the workflow returns to this point, in place of its end. */
+  | ({ readonly type: "return_promised" } & ReturnPoint)
   /** A rollback has the step undone and then done again; it waits for these besides, `unmet` in all. */
   | {
       readonly type: "step_taken_back";

@@ -70,6 +70,7 @@ export const eventVersions: Readonly<Record<EventData["type"], number>> = {
   compensation_ended: 1,
   child_undoing: 1,
   child_undone: 1,
+  return_promised: 1,
   undoing_asked: 1,
   undoing_answered: 1,
   approval_voted: 1,

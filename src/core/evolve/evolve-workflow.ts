@@ -109,8 +109,16 @@ export const evolveWorkflow = (
       const { askedToUndo: asked } = state;
       return {
         ...state,
-        compensation: { endsAs, reason, steps, stays, over: false },
+        compensation: { endsAs, reason, steps, stays, over: false, returnsTo: null },
         askedToUndo: asked && { ...asked, begun: true },
+      };
+    }
+    case "return_promised": {
+      const { checkpoint, version, reason } = data;
+      const returnsTo = { checkpoint, version, reason };
+      return {
+        ...state,
+        compensation: state.compensation && { ...state.compensation, returnsTo },
       };
     }
     case "compensation_ended":

@@ -1,3 +1,10 @@
+/** A point to return to. */
+export interface ReturnPoint {
+  readonly checkpoint: string;
+  readonly version: number;
+  readonly reason: string;
+}
+
 /** The undoing of a workflow's work; it is kept when it is over. */
 export interface Compensation {
   /** What the workflow is once all is undone. */
@@ -8,4 +15,6 @@ export interface Compensation {
   /** What did something that nobody can undo. */
   readonly stays: readonly string[];
   readonly over: boolean;
+  /** Where the workflow returns to once all is undone, in place of its end; null for nowhere. */
+  readonly returnsTo: ReturnPoint | null;
 }

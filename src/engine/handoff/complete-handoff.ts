@@ -1,6 +1,8 @@
 import type { IntentOf } from "../../core/command/intent-of.ts";
 import type { Blob } from "../../core/port/unit.ts";
 import { type Refusal, refuse } from "../../core/refusal.ts";
+import type { Step } from "../../core/state/step.ts";
+import type { WorkflowState } from "../../core/state/workflow-state.ts";
 import { factsOf } from "../agent-directory.ts";
 import type { Answer } from "../answer.ts";
 import { asWorkflow } from "../as-workflow.ts";
@@ -49,9 +51,9 @@ export const completeHandoff = async (
     ids: 4 + (input.artifacts?.length ?? 0),
     agents: factsOf(ports, step === undefined ? [] : recoveryAgents(step)),
     blobs,
-    content: (after) =>
+    content: (after, before) =>
       completedContent(ports, asWorkflow(after), {
-        step: row.step,
+        step: stepIn(asWorkflow(before), row.step),
         attempt,
         named,
         summary: input.summary,
@@ -59,6 +61,12 @@ export const completeHandoff = async (
   });
   if (lease !== null) await forget(ports, held, row.workflow, row.step, lease.fence);
   return withFamily(ports, row.workflow, result);
+};
+
+const stepIn = (state: WorkflowState, name: string): Step => {
+  const step = state.steps.get(name);
+  if (step === undefined) throw new Error(`no step ${name} in ${state.id}`);
+  return step;
 };
 
 const endIntent = async (

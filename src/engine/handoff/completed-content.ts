@@ -9,7 +9,8 @@ import { claimableCount, progressOf, readyEntries } from "../ready-entries.ts";
 
 /** What the result of complete_handoff depends on besides the state. */
 export interface EndedAttempt {
-  readonly step: string;
+  /** As it was before. */
+  readonly step: Step;
   readonly attempt: number;
   /** True for a sub-agent that was sent for this handoff: it gets a count and not the entries. */
   readonly named: boolean;
@@ -22,9 +23,12 @@ export const completedContent = (
   state: WorkflowState,
   ended: EndedAttempt,
 ): JsonObject => {
-  const step = state.steps.get(ended.step);
-  if (step === undefined) throw new Error(`no step ${ended.step} in ${state.id}`);
-  const end = step.attempts[ended.attempt - 1]?.end ?? "completed";
+  const now = state.steps.get(ended.step.name);
+  // The last that undoes before a return leaves the plan with what it undid.
+  const returned = now?.handoffId !== ended.step.handoffId;
+  const step =
+    now === undefined || returned ? { ...ended.step, status: "completed" as const } : now;
+  const end = (returned ? null : step.attempts[ended.attempt - 1]?.end) ?? "completed";
   const recovery = end === "failed" ? recoveryOf(state, step) : null;
   const task = openTaskOf(state, step);
   const ready = claimableCount(ports, state);

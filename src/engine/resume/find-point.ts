@@ -21,7 +21,11 @@ export const findPoint = async (ports: Ports, id: string): Promise<CheckpointRow
 };
 
 /** Whether a point is an event, and no checkpoint. */
-export const isEvent = ({ checkpoint }: CheckpointRow): boolean => checkpoint.includes("@");
+const isEvent = ({ checkpoint }: CheckpointRow): boolean => checkpoint.includes("@");
+
+/** `to checkpoint NAME` */
+export const returnText = (point: CheckpointRow): string =>
+  isEvent(point) ? `to ${point.name}` : `to checkpoint ${point.name}`;
 
 const pointAt = async (
   ports: Ports,

@@ -15,6 +15,7 @@ import { nextHint } from "../next-hint.ts";
 import type { Caller, Ports } from "../ports.ts";
 import { progressOf, readyEntries } from "../ready-entries.ts";
 import { replayOf } from "../replay-of.ts";
+import { compensationView, showReturn } from "../show-compensation.ts";
 import { driftedArtifacts } from "./drift.ts";
 import { effectsAfter } from "./effects-after.ts";
 import { findPoint } from "./find-point.ts";
@@ -29,6 +30,7 @@ export interface ResumeInput {
   readonly checkpoint_id?: string | undefined;
   readonly rewind?: boolean | undefined;
   readonly fork?: boolean | undefined;
+  readonly compensate?: boolean | undefined;
   readonly force?: boolean | undefined;
 }
 
@@ -93,6 +95,13 @@ const fromCheckpoint = async (
       "Leave workflow_id out.",
     );
   }
+  if (input.compensate === true && input.rewind !== true) {
+    return refuse(
+      "invalid_input",
+      "compensate goes with rewind: what was done since the checkpoint is undone before the return.",
+      "Give rewind: true with it. control_workflow compensate undoes work without a return.",
+    );
+  }
   if (input.rewind === true && input.fork === true) {
     return refuse(
       "invalid_input",
@@ -120,7 +129,12 @@ const fromCheckpoint = async (
     });
   }
   if (input.rewind === true) {
-    const done = await rewindWorkflow(ports, point, input.force ?? false, caller);
+    const done = await rewindWorkflow(
+      ports,
+      point,
+      { force: input.force ?? false, compensate: input.compensate ?? false },
+      caller,
+    );
     if (done.type === "refused") return done;
     const state = await workflowState(ports, point.workflow);
     return answer({
@@ -131,6 +145,11 @@ const fromCheckpoint = async (
   }
   const then = asWorkflow(await ports.store.stateAt(point.workflow, point.version));
   const now = await workflowState(ports, point.workflow);
+  const since = await showReturn(ports, point.checkpoint);
+  const undoable =
+    since.type === "refused" || since.undo.length === 0
+      ? {}
+      : { compensate: { undo: since.undo, stays: since.stays } };
   return answer({
     workflow_id: point.workflow,
     checkpoint_id: point.checkpoint,
@@ -145,7 +164,8 @@ const fromCheckpoint = async (
       .map((step) => step.name),
     drifted_artifacts: await driftedArtifacts(ports, then),
     effects_after_checkpoint: effects,
-    next: `Nothing was changed. resume with checkpoint_id ${point.checkpoint} and rewind: true returns to it; fork: true goes on from it in a new workflow.`,
+    ...undoable,
+    next: `Nothing was changed. resume with checkpoint_id ${point.checkpoint} and rewind: true returns to it${"compensate" in undoable ? ", with compensate: true once what is listed there was undone" : ""}; fork: true goes on from it in a new workflow.`,
   });
 };
 
@@ -164,6 +184,7 @@ const account = async (
     status: state.status,
     progress: progressOf(state),
     where_we_are: whereWeAre(ports, state, helpers),
+    ...compensationView(state),
     ready: readyEntries(ports, state, helpers),
     active: [...state.steps.values()]
       .filter((step) => step.status === "active")

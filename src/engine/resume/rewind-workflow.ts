@@ -3,27 +3,35 @@ import type { Answer } from "../answer.ts";
 import { asWorkflow } from "../as-workflow.ts";
 import type { Caller, Ports } from "../ports.ts";
 import { runCommand } from "../run-command.ts";
-import { isEvent } from "./find-point.ts";
+import { returnText } from "./find-point.ts";
 
-/** Returns a workflow to a checkpoint. */
+/** How a workflow returns to a checkpoint. */
+interface Rewinding {
+  /** Also while agents are at work. */
+  readonly force: boolean;
+  /** What was done since is undone first. */
+  readonly compensate: boolean;
+}
+
+/** Returns a workflow to a checkpoint, or begins to undo what was done since: then it returns once that is undone. */
 export const rewindWorkflow = async (
   ports: Ports,
   point: CheckpointRow,
-  force: boolean,
+  { force, compensate }: Rewinding,
   caller: Caller,
 ): Promise<Answer> => {
   const base = asWorkflow(await ports.store.stateAt(point.workflow, point.version));
   return runCommand(ports, {
     stream: point.workflow,
     intent: {
-      type: "rewind",
+      type: compensate ? "return_undone" : "rewind",
       base,
       checkpoint: point.checkpoint,
       force,
-      reason: isEvent(point) ? `to ${point.name}` : `to checkpoint ${point.name}`,
+      reason: returnText(point),
     },
     caller,
-    ids: 1,
+    ids: 4,
     content: (after) => ({ workflow_id: after.id, version: after.version }),
   });
 };

@@ -98,6 +98,8 @@ export const sentenceOf = (data: EventData): string | null => {
       const stays = data.stays.length === 0 ? "" : `; stays: ${data.stays.join(", ")}`;
       return `undoing ${data.steps.join(", ") || "nothing"}${stays}`;
     }
+    case "return_promised":
+      return `once that is undone, it returns ${data.reason}`;
     case "child_undoing":
       return `${data.step} waits until ${data.child} is undone`;
     case "child_undone": {

@@ -23,6 +23,7 @@ import {
   lapse,
   pause,
   retryStep,
+  returnTo,
   rewindTo,
   skipStep,
   unpause,
@@ -152,7 +153,8 @@ const rewind = (world: World, a: number): void => {
     data.type === "checkpoint_created" ? [data.name] : [],
   );
   const name = pick(taken, a);
-  if (name !== undefined) act(world, rewindTo(name, true)(world));
+  const back = a % 3 === 0 ? returnTo : rewindTo;
+  if (name !== undefined) act(world, back(name, true)(world));
 };
 
 const decide = (world: World, a: number, b: number): boolean => {

@@ -1,5 +1,5 @@
 import { Ajv } from "ajv";
-import type { Rules } from "../../../src/core/rules.ts";
+import { noRules, type Rules } from "../../../src/core/rules.ts";
 import { nextCron } from "../../../src/definition/cron.ts";
 import { evaluate } from "../../../src/definition/expression.ts";
 import { interpolate } from "../../../src/definition/template-text.ts";
@@ -8,6 +8,7 @@ const ajv = new Ajv({ allErrors: true });
 
 /** Rules with a real JSON Schema library and the real expression language. */
 export const ajvRules: Rules = {
+  ...noRules,
   validate: (schema, value) => {
     const fits = ajv.compile(schema);
     if (fits(value)) return [];

@@ -311,6 +311,16 @@ export const rewindTo =
     force,
     reason: "a wrong turn",
   });
+/** Back to a checkpoint, once what was done since is undone. */
+export const returnTo =
+  (name: string, force = false): Move =>
+  (world) => ({
+    type: "return_undone",
+    base: stateAt(world, versionOfCheckpoint(world, name)),
+    checkpoint: name,
+    force,
+    reason: `to checkpoint ${name}`,
+  });
 export const noteFork =
   (to: string, version: number): Move =>
   () => ({ type: "note_fork", workflow: to, version });

@@ -29,6 +29,7 @@ import {
   replanStep,
   reroute,
   retryStep,
+  returnTo,
   rewindTo,
   skipStep,
   terminate,
@@ -89,12 +90,14 @@ export const randomPlan: fc.Arbitrary<readonly Move[]> = fc.array(
 );
 
 const someRewind =
-  (a: number, force: boolean): Move =>
+  (a: number, force: boolean, undo: boolean): Move =>
   (world) => {
     const taken = world.events.flatMap(({ data }) =>
       data.type === "checkpoint_created" ? [data.name] : [],
     );
-    return taken.length === 0 ? null : rewindTo(pick(taken, a), force)(world);
+    if (taken.length === 0) return null;
+    const point = pick(taken, a);
+    return undo ? returnTo(point, force)(world) : rewindTo(point, force)(world);
   };
 
 const someFacts =
@@ -162,7 +165,7 @@ const moves: readonly (readonly [
   ],
   [1, (_, __, b) => addArtifact("src/x.ts", b % 3 !== 0)],
   [1, (_, __, ___, c) => checkpoint(`c${c % 4}`)],
-  [2, (_, a, b) => someRewind(a, b % 2 === 0)],
+  [2, (_, a, b) => someRewind(a, b % 2 === 0, b % 3 === 0)],
   [2, (_, __, b) => later(b * 10_000)],
   [2, () => fireDue()],
   [1, (world, a) => fire(`retry:${stepIn(world, "waiting", a)}`, "timeout:nowhere")],

@@ -106,7 +106,10 @@ export const commandFor = (world: World, intent: Intent): Command => ({
 
 /** Decides, and lets what was decided happen. */
 export const perform = (world: World, intent: Intent): Decision | Refusal => {
-  const decision = decide(world.state, commandFor(world, intent), ajvRules);
+  const decision = decide(world.state, commandFor(world, intent), {
+    ...ajvRules,
+    past: (version) => stateAt(world, version),
+  });
   if (decision.type === "refused") return decision;
   world.nextId += 200;
   for (const event of decision.events) {

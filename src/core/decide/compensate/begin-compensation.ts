@@ -11,13 +11,18 @@ interface Undoing extends Pick<Compensation, "endsAs" | "reason"> {
   readonly stop: string;
   /** Only this, as `Undoable` names it, and what ended after it; null for everything. */
   readonly from: string | null;
+  /** Only what ended after that event; 0 for everything. */
+  readonly since?: number;
 }
 
 /** Ends what is open and undoes what was done, latest first, one after the other. */
-export const beginCompensation = (draft: Draft, { endsAs, reason, stop, from }: Undoing): void => {
+export const beginCompensation = (
+  draft: Draft,
+  { endsAs, reason, stop, from, since = 0 }: Undoing,
+): void => {
   cancelOpenSteps(draft, stop);
   withdrawTasks(draft, stop);
-  const { undo, stays } = whatToUndo(draft.state(), from);
+  const { undo, stays } = whatToUndo(draft.state(), from, since);
   draft.emit({
     type: "compensation_started",
     endsAs,

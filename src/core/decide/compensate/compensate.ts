@@ -32,13 +32,8 @@ export const compensable = (
 ): (ToUndo & { readonly type: "compensable"; readonly from: string | null }) | Refusal => {
   const unanswered = guardAnswered(state);
   if (unanswered !== null) return unanswered;
-  if (isUndoing(state)) {
-    return refuse(
-      "conflict",
-      `Workflow ${state.id} is being undone already (${state.reason}).`,
-      "Let it go on; status shows how far it is. terminate ends it at once.",
-    );
-  }
+  const undoing = guardUndoing(state);
+  if (undoing !== null) return undoing;
   const from = step === null ? null : findWork(state, step);
   if (from !== null && typeof from !== "string") return from;
   const found = whatToUndo(state, from);
@@ -46,6 +41,16 @@ export const compensable = (
     ? { type: "compensable", from, ...found }
     : nothingToUndo(state.id, found.stays);
 };
+
+/** Refuses to begin an undoing while another one goes on. */
+export const guardUndoing = (state: WorkflowState): Refusal | null =>
+  isUndoing(state)
+    ? refuse(
+        "conflict",
+        `Workflow ${state.id} is being undone already (${state.reason}).`,
+        "Let it go on; status shows how far it is. terminate ends it at once.",
+      )
+    : null;
 
 /** Says that nothing can be undone, and what stays. */
 export const nothingToUndo = (workflow: string, stays: readonly string[]): Refusal =>

@@ -46,12 +46,13 @@ export const resumeCompensation = (draft: Draft, step: Step): readonly string[] 
   const state = draft.state();
   const { compensation } = state;
   if (step.origin.kind !== "compensation" || compensation === null || isUndoing(state)) return null;
-  const { endsAs, reason, stays } = compensation;
+  const { endsAs, reason, stays, returnsTo } = compensation;
   const again = [...newestOf(state, compensation.steps, step).values()].sort(
     (a, b) => a.index - b.index,
   );
   const steps = again.map(({ origin }) => origin.of).filter((of) => of !== null);
   draft.emit({ type: "compensation_started", endsAs, reason, steps, stays });
+  if (returnsTo !== null) draft.emit({ type: "return_promised", ...returnsTo });
   draft.emit({ type: "workflow_status_changed", status: "compensating", reason });
   return again.map(({ name }) => name);
 };

@@ -1,4 +1,5 @@
 import type { IntentOf } from "../../command/intent-of.ts";
+import { isLetStand } from "../../compensation/is-let-stand.ts";
 import { isUndoing } from "../../compensation/is-undoing.ts";
 import { labelOf, stands, whatToUndo } from "../../compensation/what-to-undo.ts";
 import { type Refusal, refuse } from "../../refusal.ts";
@@ -81,11 +82,3 @@ const named =
   (state: WorkflowState) =>
   (name: string): string =>
     `${labelOf(state, name)} of ${state.id}`;
-
-/** Whether a human decided to let it stand. */
-const isLetStand = ({ steps }: WorkflowState, name: string): boolean => {
-  const last = [...steps.values()].findLast(
-    ({ origin }) => origin.kind === "compensation" && origin.of === name,
-  );
-  return last?.status === "skipped";
-};
