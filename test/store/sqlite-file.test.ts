@@ -331,6 +331,25 @@ test("a file that could only be read when it was opened is written to once that 
   expect(await set()).toMatchObject({ version: 2 });
 });
 
+test.each([
+  ["an event", "UPDATE event SET actor = '{#'"],
+  ["a derived row", "UPDATE memory SET tags = '[#'"],
+])("a text that was damaged in %s is told as that", async (_, damage) => {
+  const path = join(scratchFolder(), "baton.db");
+  const first = openIn(path);
+  await first.transact(append(key, [memorySet("a")]));
+  await first.close();
+  const db = new Database(path);
+  db.exec(damage);
+  db.close();
+  const store = openIn(path);
+  const read = Promise.all([
+    store.events(key, 0, 9),
+    store.memory({ scope: "project", owner: "project", now: 0, limit: 9, offset: 0 }),
+  ]);
+  await expect(read).rejects.toEqual(unusable(/text that was damaged/));
+});
+
 test("a database is not made anew beside the log of one that is missing", async () => {
   const path = join(scratchFolder(), "baton.db");
   writeFileSync(`${path}-wal`, "what was saved last");

@@ -30,7 +30,7 @@ export const runBatch = async (host: BatchHost, queue: Entry[]): Promise<void> =
   host.committed(connection, headsOf(members));
   for (const { entry, settled } of members) {
     if (settled.type === "done") entry.resolve(settled.result.outcome);
-    else entry.reject(settled.error);
+    else entry.reject(named(settled.error));
   }
 };
 

@@ -55,8 +55,17 @@ export const named = (error: unknown): unknown => {
   if (isBusy(error)) {
     return new StoreBusy("The database stayed locked by other processes.", { cause: error });
   }
+  // Only text that is kept as JSON is parsed here.
+  if (error instanceof SyntaxError) return damagedText(error);
   for (const [prefix, message, fix] of faults) {
     if (code.startsWith(prefix)) return new StoreUnusable(message, fix, { cause: error });
   }
   return error;
 };
+
+const damagedText = (cause: SyntaxError): StoreUnusable =>
+  new StoreUnusable(
+    "Baton's database holds a text that was damaged.",
+    "Run baton doctor --rebuild: what is derived it mends with --repair. Where it finds an event damaged, bring back a backup with baton restore.",
+    { cause },
+  );
