@@ -13,6 +13,7 @@ import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { StoreUnusable } from "../../src/core/port/store-error.ts";
 import { memoryStream } from "../../src/core/state/stream-state.ts";
+import { sha256 } from "../../src/store/sha256.ts";
 import { connectFile } from "../../src/store/sqlite/connect-file.ts";
 import { initial } from "../../src/store/sqlite/migrations/0001-initial.ts";
 import {
@@ -348,6 +349,20 @@ test.each([
     store.memory({ scope: "project", owner: "project", now: 0, limit: 9, offset: 0 }),
   ]);
   await expect(read).rejects.toEqual(unusable(/text that was damaged/));
+});
+
+test("a large value that was damaged is told as that, and not given out", async () => {
+  const path = join(scratchFolder(), "baton.db");
+  const first = openIn(path);
+  const text = JSON.stringify("large ".repeat(2_000));
+  const blob = { sha256: sha256(text), text };
+  await first.transact({ ...append(key, [memorySet("a")]), blobs: [blob] });
+  expect(await first.blob(blob.sha256)).toBe(text);
+  await first.close();
+  const db = new Database(path);
+  db.exec("UPDATE blob SET text = replace(text, 'large', 'small')");
+  db.close();
+  await expect(openIn(path).blob(blob.sha256)).rejects.toEqual(unusable(/text that was damaged/));
 });
 
 test("a database is not made anew beside the log of one that is missing", async () => {

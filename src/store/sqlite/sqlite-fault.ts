@@ -63,7 +63,8 @@ export const named = (error: unknown): unknown => {
   return error;
 };
 
-const damagedText = (cause: SyntaxError): StoreUnusable =>
+/** A text is not what was written. */
+export const damagedText = (cause?: SyntaxError): StoreUnusable =>
   new StoreUnusable(
     "Baton's database holds a text that was damaged.",
     "Run baton doctor --rebuild: what is derived it mends with --repair. Where it finds an event damaged, bring back a backup with baton restore.",

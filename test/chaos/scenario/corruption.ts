@@ -86,7 +86,10 @@ const meet = async ({ report, serve }: Stage, how: string): Promise<void> => {
     const { isError, structuredContent } = await session.tryCall(name, args);
     if (isError !== true) continue;
     const { message } = structuredContent;
-    report.check(!message.includes("met a defect"), `${how}: ${name} says: ${message}`);
+    report.check(
+      !message.includes("met a defect"),
+      `${how}: ${name} says: ${message} ${session.stderr()}`,
+    );
     report.said(structuredContent);
   }
   report.check((await session.close()) === 0, `${how}: the server does not end well`);

@@ -1,5 +1,7 @@
 import type { Blob } from "../../../core/port/unit.ts";
+import { sha256 } from "../../sha256.ts";
 import { type Db, once } from "../db.ts";
+import { damagedText } from "../sqlite-fault.ts";
 
 /** Keeps a large value; one that is there already stays. */
 export const insertBlob = (db: Db) => {
@@ -13,10 +15,14 @@ export const insertBlob = (db: Db) => {
   };
 };
 
-/** Reads a large value's JSON text. */
+/** Reads a large value's JSON text; throws StoreUnusable when it is not the one that was kept. */
 export const readBlob = (db: Db) => {
   const sql = once(() =>
     db.prepare<[string], { text: string }>("SELECT text FROM blob WHERE sha256 = ?"),
   );
-  return (sha256: string): string | null => sql().get(sha256)?.text ?? null;
+  return (digest: string): string | null => {
+    const text = sql().get(digest)?.text ?? null;
+    if (text !== null && sha256(text) !== digest) throw damagedText();
+    return text;
+  };
 };
