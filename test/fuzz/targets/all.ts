@@ -3,6 +3,7 @@ import { agentFile } from "./agent-file.ts";
 import { definition } from "./definition.ts";
 import { expression } from "./expression.ts";
 import { line } from "./line.ts";
+import { outputSchema } from "./output-schema.ts";
 import { query } from "./query.ts";
 import { secretText } from "./secret-text.ts";
 import { toldText } from "./told-text.ts";
@@ -15,6 +16,7 @@ export const targets: readonly Target[] = [
   agentFile,
   definition,
   expression,
+  outputSchema,
   query,
   secretText,
   toldText,
