@@ -7,8 +7,9 @@ import type { WorkflowState } from "./workflow-state.ts";
 export const openChildren = (state: WorkflowState): ReadonlyMap<string, string> => {
   const { flow, status } = state;
   const open = new Map<string, string>();
-  if (flow === null || flow.children === 0 || isFinalWorkflow(status) || isUndoing(state))
-    return open;
+  // What was undone a moment ago waits no more for those it had undone.
+  const over = isFinalWorkflow(status) || status === "compensating" || isUndoing(state);
+  if (flow === null || flow.children === 0 || over) return open;
   for (const node of flow.nodes.values()) {
     if (node.child !== null && isChildOpen(node)) open.set(node.child.workflow, node.key);
   }

@@ -16,6 +16,7 @@ import {
   later,
   pause,
   retryStep,
+  returnTo,
   rewindTo,
   skipStep,
   terminate,
@@ -362,6 +363,19 @@ describe("a workflow that is undone", () => {
     // What was begun there ends, and nobody waits for it.
     and(family, its, ...brings("undo:judge"), ...brings("undo:look"));
     expect(status(family.root)).toBe("waiting");
+  });
+
+  test("that returns once that is undone has a stage that was at work begin anew, by another workflow", () => {
+    const family = begun([undoable("reserve"), child("send"), agent("tell")]);
+    and(family, family.root, ...brings("reserve"), checkpoint("booked"));
+    const first = childOf(family, family.root, "send");
+    and(family, first, ...brings("look"));
+    and(family, family.root, returnTo("booked"));
+    and(family, first, ...brings("undo:look"));
+    expect(status(family.root)).toBe("waiting");
+    const second = end(family, "send");
+    expect(second.stream).not.toBe(first.stream);
+    expect(ready(family.root)).toEqual(["tell"]);
   });
 
   test("in a fork leaves to the other workflow what was done for that one", () => {
