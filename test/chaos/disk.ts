@@ -41,7 +41,7 @@ export const diskUnder = ({ folder, project }: Stage, { logs = false } = {}): Di
   const log = join(folder, "disk-log");
   return {
     env: {
-      LD_PRELOAD: preload("disk"),
+      LD_PRELOAD: preload("disk", folder),
       DISK_ROOT: project.root,
       DISK_CONTROL: control,
       ...(logs ? { DISK_LOG: log } : {}),

@@ -3,18 +3,11 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-const built = new Map<string, string>();
-
-/** Builds a library of `native/` that can be preloaded into a server; throws where there is no C compiler. */
-export const preload = (name: "clock" | "disk"): string => {
-  const known = built.get(name);
-  if (known !== undefined) return known;
-  const folder = mkdtempSync(join(tmpdir(), "baton-preload-"));
-  process.on("exit", () => rmSync(folder, { recursive: true, force: true }));
+/** Builds a library of `native/` into a folder, to be preloaded into a server; throws where there is no C compiler. */
+export const preload = (name: "clock" | "disk", folder: string): string => {
   const library = join(folder, `${name}.so`);
   const source = join(import.meta.dirname, "native", `${name}.c`);
   execFileSync("cc", ["-shared", "-fPIC", "-O2", "-o", library, source, "-ldl"], { stdio: "pipe" });
-  built.set(name, library);
   return library;
 };
 

@@ -21,7 +21,7 @@ const server = async () => {
   setTo(0);
   const session = await openSession(project, {
     env: {
-      LD_PRELOAD: preload("clock"),
+      LD_PRELOAD: preload("clock", join(project.root, "..")),
       CLOCK_FILE: file,
     },
   });

@@ -19,7 +19,7 @@ export const clock: Scenario = {
     const file = join(folder, "clock");
     writeFileSync(file, "0");
     const jumpy = await serve({
-      env: { LD_PRELOAD: preload("clock"), CLOCK_FILE: file },
+      env: { LD_PRELOAD: preload("clock", folder), CLOCK_FILE: file },
     });
     const steady = await serve();
     const ledgers = [newLedger(name), newLedger(`${name}-steady`)] as const;
