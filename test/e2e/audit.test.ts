@@ -1,6 +1,8 @@
 import { spawn } from "node:child_process";
+import { generateKeyPairSync } from "node:crypto";
 import { once } from "node:events";
 import {
+  mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
@@ -186,9 +188,22 @@ describe("baton audit seal", () => {
   });
 });
 
+/** A signing key whose public half, as its bytes are written, begins with a hyphen. */
+const hyphenKey = (): string => {
+  for (;;) {
+    const { publicKey, privateKey } = generateKeyPairSync("ed25519");
+    if (publicKey.export({ format: "jwk" }).x?.startsWith("-") === true)
+      return privateKey.export({ type: "pkcs8", format: "pem" }).toString();
+  }
+};
+
 describe("baton audit export", () => {
-  const exported = async () => {
+  const exported = async (signingKey: string | null = null) => {
     const { project } = await worked();
+    const config = join(project.env.XDG_CONFIG_HOME ?? "", "baton");
+    mkdirSync(config, { recursive: true, mode: 0o700 });
+    if (signingKey !== null)
+      writeFileSync(join(config, "seal-key.pem"), signingKey, { mode: 0o600 });
     const out = join(project.root, "record.jsonl");
     expect(await baton(project, ["audit", "export", "--out", out])).toMatchObject({ code: 0 });
     return { project, out, lines: readFileSync(out, "utf8").trim().split("\n") };
@@ -206,6 +221,12 @@ describe("baton audit export", () => {
     expect((await baton(project, ["audit", "export", "--out", out])).stderr).toMatch(
       /not overwritten/,
     );
+  });
+
+  test("is verified by any key on the command line, whatever its bytes look like", async () => {
+    const { lines, project, out } = await exported(hyphenKey());
+    const { key } = JSON.parse(lines[0] ?? "");
+    expect(await verify(project, "--file", out, "--key", key)).toMatchObject({ code: 0 });
   });
 
   let record: readonly string[] = [];

@@ -16,7 +16,7 @@ export interface Seal {
   readonly root: string;
   /** ISO 8601 UTC. */
   readonly at: string;
-  /** Raw Ed25519 public key, base64url. */
+  /** The public key, as a SigningKey has it. */
   readonly key: string;
 }
 

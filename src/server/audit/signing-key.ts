@@ -10,9 +10,12 @@ import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import { OutsideFault } from "../../core/port/outside-fault.ts";
 
+/** Says what the key is; and a key that begins with a hyphen would be taken for an option. */
+const prefix = "ed25519:";
+
 /** The user's key for seals (Ed25519, RFC 8032). */
 export interface SigningKey {
-  /** The raw public key, base64url. */
+  /** `ed25519:` and the raw public key, base64url. */
   readonly publicKey: string;
   /** The signature of a text, base64url. */
   sign(text: string): string;
@@ -22,16 +25,17 @@ export interface SigningKey {
 export const signingKey = async (file: string): Promise<SigningKey> => {
   const key = (await readKey(file)) ?? (await makeKey(file));
   return {
-    publicKey: rawPublic(createPublicKey(key)),
+    publicKey: publicText(createPublicKey(key)),
     sign: (text) => sign(null, Buffer.from(text), key).toString("base64url"),
   };
 };
 
-/** Whether the owner of a raw public key (base64url) has signed the text. */
+/** Whether the owner of a public key, as a {@link SigningKey} has it, has signed the text. */
 export const isSignedBy = (publicKey: string, text: string, signature: string): boolean => {
+  if (!publicKey.startsWith(prefix)) return false;
   try {
     const key = createPublicKey({
-      key: { kty: "OKP", crv: "Ed25519", x: publicKey },
+      key: { kty: "OKP", crv: "Ed25519", x: publicKey.slice(prefix.length) },
       format: "jwk",
     });
     return verify(null, Buffer.from(text), key, Buffer.from(signature, "base64url"));
@@ -75,4 +79,4 @@ const makeKey = async (file: string): Promise<KeyObject> => {
   }
 };
 
-const rawPublic = (key: KeyObject): string => key.export({ format: "jwk" }).x ?? "";
+const publicText = (key: KeyObject): string => `${prefix}${key.export({ format: "jwk" }).x ?? ""}`;
