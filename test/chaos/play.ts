@@ -20,7 +20,9 @@ export const play = async (
   const project = projectIn(folder);
   const sessions: Session[] = [];
   const serve: Stage["serve"] = async (options) => {
-    const session = await startSession(project, options);
+    // Whoever asks for all that was written asks more often than agents may.
+    const env = { BATON_CALLS_PER_SECOND: "1000000", ...options?.env };
+    const session = await startSession(project, { ...options, env });
     sessions.push(session);
     return session;
   };

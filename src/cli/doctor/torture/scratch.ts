@@ -79,6 +79,8 @@ const scratchEnvironment = (
   const { BATON_DB, BATON_KEY, CLAUDE_CODE_SESSION_ID, CLAUDE_PLUGIN_ROOT, ...kept } = environment;
   return {
     ...kept,
+    // Whoever asks for all that was written asks more often than agents may.
+    BATON_CALLS_PER_SECOND: "1000000",
     CLAUDE_PROJECT_DIR: project,
     CLAUDE_CONFIG_DIR: join(root, "claude"),
     XDG_CONFIG_HOME: join(root, "config"),
