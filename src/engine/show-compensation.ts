@@ -3,6 +3,7 @@ import { compensable, nothingToUndo } from "../core/decide/compensate/compensate
 import { doneSince } from "../core/decide/compensate/return-undone.ts";
 import type { JsonObject } from "../core/json.ts";
 import { oneLine } from "../core/one-line.ts";
+import type { CheckpointRow } from "../core/project/row.ts";
 import type { Refusal } from "../core/refusal.ts";
 import type { WorkflowState } from "../core/state/workflow-state.ts";
 import { asWorkflow } from "./as-workflow.ts";
@@ -54,9 +55,19 @@ export const showReturn = async (
   await doDue(ports, found.workflow);
   const state = await workflowState(ports, found.workflow);
   const base = asWorkflow(await ports.store.stateAt(found.workflow, found.version));
+  return shownReturn(ports, found, state, base);
+};
+
+/** {@link showReturn} from a state to another one, which is that of the point. */
+export const shownReturn = async (
+  ports: Ports,
+  point: CheckpointRow,
+  state: WorkflowState,
+  base: WorkflowState,
+): Promise<ShownCompensation | Refusal> => {
   const since = doneSince(state, base);
   if ("code" in since) return since;
-  const then = `, and return ${oneLine(returnText(found))} once that is done`;
+  const then = `, and return ${oneLine(returnText(point))} once that is done`;
   return { ...(await shownUndoing(ports, state, since, then)), from: null };
 };
 

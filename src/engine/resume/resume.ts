@@ -15,7 +15,7 @@ import { nextHint } from "../next-hint.ts";
 import type { Caller, Ports } from "../ports.ts";
 import { progressOf, readyEntries } from "../ready-entries.ts";
 import { replayOf } from "../replay-of.ts";
-import { compensationView, showReturn } from "../show-compensation.ts";
+import { compensationView, shownReturn } from "../show-compensation.ts";
 import { driftedArtifacts } from "./drift.ts";
 import { effectsAfter } from "./effects-after.ts";
 import { findPoint } from "./find-point.ts";
@@ -145,7 +145,7 @@ const fromCheckpoint = async (
   }
   const then = asWorkflow(await ports.store.stateAt(point.workflow, point.version));
   const now = await workflowState(ports, point.workflow);
-  const since = await showReturn(ports, point.checkpoint);
+  const since = await shownReturn(ports, point, now, then);
   const undoable =
     since.type === "refused" || since.undo.length === 0
       ? {}
