@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { createAgentRegistry } from "../../src/agents/agent-registry.ts";
 import type { Store } from "../../src/core/port/store.ts";
@@ -8,6 +7,7 @@ import { packageRoot } from "../../src/server/package-info.ts";
 import { createMemoryStore } from "../../src/store/memory/create-memory-store.ts";
 import type { Content } from "../e2e/content.ts";
 import type { Form } from "../sim/cluster.ts";
+import { easyWorkplace, sha256 } from "../sim/easy-workplace.ts";
 import { definitions } from "./definitions.ts";
 
 /** Where in its next commit a server dies. */
@@ -33,7 +33,6 @@ const agents = createAgentRegistry({
   sources: [{ source: "packaged", dir: join(packageRoot, "agents") }],
   monotonic: () => 0,
 });
-const sha256 = (text: string): string => createHash("sha256").update(text).digest("hex");
 
 /** A server that dies in a commit: what it was at never goes on. */
 class Died extends Error {
@@ -87,16 +86,7 @@ export const newReal = (): Real => {
         },
       },
       agents,
-      workplace: {
-        inspect: async () => ({ exists: true, sha256: sha256("file"), bytes: 4, root: "/" }),
-        git: async () => null,
-        limits: async () => ({ pools: {}, parallelAgents: 1000 }),
-        checkNames: async () => [],
-        people: async () => [],
-        runCheck: async (name) => ({ name, exitCode: 0, tail: "" }),
-        price: async () => null,
-        isAlive: (holder) => holder.pid === pid,
-      },
+      workplace: easyWorkplace((holder) => holder.pid === pid),
       templates: {
         names: () => ["order", "review", "bundle"],
         read: (name) =>

@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { createAgentRegistry } from "../../src/agents/agent-registry.ts";
 import type { Store } from "../../src/core/port/store.ts";
@@ -8,6 +7,7 @@ import { packageRoot } from "../../src/server/package-info.ts";
 import type { Random } from "../chaos/random.ts";
 import type { Content } from "../e2e/content.ts";
 import { used } from "./definitions.ts";
+import { easyWorkplace, sha256 } from "./easy-workplace.ts";
 import { type FaultRates, faultyStore } from "./faulty-store.ts";
 import { ProcessEnded, type Scheduler, type SimProcess } from "./scheduler.ts";
 
@@ -39,7 +39,6 @@ const agents = createAgentRegistry({
   sources: [{ source: "packaged", dir: join(packageRoot, "agents") }],
   monotonic: () => performance.now(),
 });
-const sha256 = (text: string): string => createHash("sha256").update(text).digest("hex");
 
 /** Starts a cluster. */
 export const newCluster = (
@@ -70,16 +69,9 @@ export const newCluster = (
         },
       },
       agents,
-      workplace: {
-        inspect: async () => ({ exists: true, sha256: sha256("file"), bytes: 4, root: "/" }),
-        git: async () => null,
-        limits: async () => ({ pools: {}, parallelAgents: 1000 }),
-        checkNames: async () => [],
-        people: async () => [],
-        runCheck: async (name) => ({ name, exitCode: 0, tail: "" }),
-        price: async () => null,
-        isAlive: ({ pid }) => servers.some((each) => each.process.alive && pidOf(each) === pid),
-      },
+      workplace: easyWorkplace(({ pid }) =>
+        servers.some((each) => each.process.alive && pidOf(each) === pid),
+      ),
       templates: { names: () => Object.keys(used), read: (name) => used[name] ?? null },
       sha256,
       tokens: (text) => Math.ceil(text.length / 4),
